@@ -1,0 +1,7 @@
+"""The desk for what: activities with their parties and updates, links between them, themes."""
+
+from activities.admin.activities import ActivityAdmin, ActivityDocumentAdmin, LinkAdmin, PartyAdmin
+from activities.admin.themes import ThemeAdmin
+from activities.admin.updates import UpdateAdmin
+
+__all__ = ["ActivityAdmin", "ActivityDocumentAdmin", "LinkAdmin", "PartyAdmin", "ThemeAdmin", "UpdateAdmin"]

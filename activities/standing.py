@@ -1,0 +1,103 @@
+"""What stands of an activity: its status and period, derived from the updates.
+
+They are those of the update with the latest day of telling; among equals the lead's own, then in the order of papers and sections,
+the meeting's report after the papers. This module alone writes the derived columns, after every way of writing an update, a party
+or a meeting's dates.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db.models.signals import post_delete, post_save
+
+from activities.models import Activity, Party, Update
+from activities.models.activities import rows_written
+from activities.vocabularies import ActivityStatus, Role
+from meetings.models import Meeting, Section
+
+_waiting: ContextVar[set[int] | None] = ContextVar("activities_to_settle", default=None)
+
+LAST = 10**6
+
+
+def rank_of(update: Update, told_by_lead: bool) -> tuple:
+    """Return what tellings of one activity are sorted by: the one that stands comes first."""
+    section = update.section
+    return (
+        -update.told_on.toordinal() if update.told_on else 0,
+        not told_by_lead,
+        (section.paper.number if section.paper else LAST) if section else LAST,
+        section.position if section else LAST,
+        update.pk,
+    )
+
+
+def settle(activity_ids: Iterable[int]) -> None:
+    """Derive status, period and standing of activities anew from their updates."""
+    ids = set(activity_ids)
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting |= ids
+        return
+    leads = set(Party.objects.filter(activity__in=ids, role=Role.LEAD, entity__isnull=False).values_list("activity_id", "entity_id"))
+    best: dict[int, tuple] = {}
+    for update in Update.objects.filter(activity__in=ids).with_sources():
+        rank = rank_of(update, told_by_lead=(update.activity_id, update.entity_id) in leads)
+        if update.activity_id not in best or rank < best[update.activity_id][0]:
+            best[update.activity_id] = (rank, update)
+    changed = []
+    for activity in Activity.objects.filter(pk__in=ids):
+        update = best[activity.pk][1] if activity.pk in best else None
+        derived = {
+            "status": update.status if update else ActivityStatus.UNKNOWN,
+            "period": update.period if update else "",
+            "period_as_printed": update.period_as_printed if update else "",
+            "told_on": update.told_on if update else None,
+            "standing_id": update.pk if update else None,
+        }
+        if any(getattr(activity, name) != value for name, value in derived.items()):
+            for name, value in derived.items():
+                setattr(activity, name, value)
+            changed.append(activity)
+    Activity.objects.bulk_update(changed, ["status", "period", "period_as_printed", "told_on", "standing"], batch_size=500)
+
+
+@contextmanager
+def settled_at_end() -> Iterator[None]:
+    """Settle all activities that are written inside once, at the end."""
+    if _waiting.get() is not None:
+        yield
+        return
+    ids: set[int] = set()
+    token = _waiting.set(ids)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    settle(ids)
+
+
+def _settle_row(sender, instance, **kwargs):
+    if not kwargs.get("raw"):
+        settle([instance.activity_id])
+
+
+def _settle_rows(sender, activity_ids, **kwargs):
+    settle(activity_ids)
+
+
+def _settle_told(sender, instance, created=False, **kwargs):
+    """Settle what was told to a meeting whose dates changed, or in a section whose place changed."""
+    if not created and not kwargs.get("raw"):
+        field = "section__meeting" if sender is Meeting else "section"
+        settle(Update.objects.filter(**{field: instance}).values_list("activity_id", flat=True))
+
+
+def connect() -> None:
+    for model in (Update, Party):
+        post_save.connect(_settle_row, sender=model, dispatch_uid="activities.standing.save")
+        post_delete.connect(_settle_row, sender=model, dispatch_uid="activities.standing.delete")
+    rows_written.connect(_settle_rows, dispatch_uid="activities.standing.rows")
+    for source in (Meeting, Section):
+        post_save.connect(_settle_told, sender=source, dispatch_uid="activities.standing.told")

@@ -1,0 +1,119 @@
+"""The list of documents, and one document with all that refers to it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Case, Model, QuerySet, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView
+from django_filters.views import FilterView
+
+from activities.models import Activity, Theme
+from activities.vocabularies import DocumentRole
+from entities.models import Area, ChairTerm, Entity, Group, Membership
+from meetings.models import Meeting, Paper
+from records.filters import DocumentFilter
+from records.models import Citation, Document
+from records.views import PageMixin, RecordDetailMixin
+from records.vocabularies import DocumentKind
+
+
+class DocumentListView(PageMixin, FilterView):
+    filterset_class = DocumentFilter
+    template_name_suffix = "_list"
+    paginate_by = 50
+    strict = False
+
+    def get_queryset(self):
+        kinds = Case(*(When(kind=kind, then=Value(position)) for position, kind in enumerate(DocumentKind)))
+        without_symbol_last = Case(When(symbol="", then=Value(1)), default=Value(0))
+        return Document.objects.visible_to().order_by(kinds, without_symbol_last, "symbol", "title", "pk")
+
+    def get_breadcrumbs(self):
+        return [(_("Documents"), "")]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A record that names a document as its source, with the place in the document and what it says differently."""
+
+    label: str
+    address: str
+    place: str
+    note: str
+
+
+def public_records() -> list[tuple[str, QuerySet]]:
+    """Return what can name sources: a heading and the public records of each kind, with all that their names and addresses need."""
+    entities, groups = Entity.objects.visible_to(), Group.objects.visible_to()
+    return [
+        (_("Activities"), Activity.objects.visible_to()),
+        (_("Entities"), entities),
+        (_("Groups"), groups.select_related("entity")),
+        (_("Memberships"), Membership.objects.filter(group__in=groups, entity__in=entities).select_related("entity", "group__entity")),
+        (_("Chairs"), ChairTerm.objects.filter(group__in=groups).select_related("group__entity")),
+        (_("Meetings"), Meeting.objects.visible_to()),
+        (_("Papers"), Paper.objects.visible_to().select_related("meeting")),
+        (_("Themes"), Theme.objects.visible_to()),
+        (_("Areas"), Area.objects.all()),
+        (_("Documents"), Document.objects.visible_to()),
+    ]
+
+
+def address_of(record: Model) -> str:
+    """Return the page on which a record is found: its own, that of its group, or the list of activities under it."""
+    match record:
+        case Membership() | ChairTerm():
+            return record.group.get_absolute_url()
+        case Theme():
+            return f"{reverse('activity-list')}?theme={record.slug}"
+        case Area():
+            return f"{reverse('activity-list')}?area={record.key}"
+        case _:
+            return record.get_absolute_url()
+
+
+def references_to(document: Document) -> list[tuple[str, str, list[Reference]]]:
+    """Return the public records that name a document as their source: an anchor, a heading and the records of each kind."""
+    citations: dict[str, dict[int, list[Citation]]] = defaultdict(lambda: defaultdict(list))
+    for citation in Citation.objects.filter(document=document).select_related("content_type").order_by("place", "pk"):
+        citations[citation.content_type.model][citation.object_id].append(citation)
+    found = []
+    for heading, records in public_records():
+        cited = citations[records.model._meta.model_name]
+        rows = [
+            Reference(str(record), address_of(record), citation.place, citation.note)
+            for record in (records.filter(pk__in=cited) if cited else [])
+            for citation in cited[record.pk]
+        ]
+        if rows:
+            found.append((f"cited-by-{records.model._meta.model_name}", heading, rows))
+    return found
+
+
+class DocumentDetailView(RecordDetailMixin, DetailView):
+    queryset = Document.objects.all()
+
+    def get_breadcrumbs(self):
+        return [(_("Documents"), reverse("document-list")), (self.object.symbol or self.object.title, "")]
+
+    def get_context_data(self, **kwargs):
+        document = self.object
+        activities = Activity.objects.visible_to().with_row().order_by("code")
+        with_roles = [
+            ("mandated", _("Activities that it mandates"), activities.filter(pk__in=document.activity_documents.filter(role=DocumentRole.MANDATE).values("activity"))),
+            ("outcome-of", _("Activities that it came out of"), activities.filter(pk__in=document.activity_documents.filter(role=DocumentRole.OUTCOME).values("activity"))),
+        ]
+        with_roles = [(anchor, heading, list(rows)) for anchor, heading, rows in with_roles]
+        references = references_to(document)
+        meetings = list(Meeting.objects.visible_to().filter(report=document).order_by("number"))
+        sections = [("report-of", _("Report of"), meetings), *with_roles, *references]
+        return super().get_context_data(
+            meetings=meetings,
+            with_roles=[section for section in with_roles if section[2]],
+            references=references,
+            index=[(anchor, heading, len(rows)) for anchor, heading, rows in sections if rows],
+            citations=list(document.citations.with_documents().filter(document__in=Document.objects.visible_to())),
+            **kwargs,
+        )

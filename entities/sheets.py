@@ -1,0 +1,195 @@
+"""The sheets of who: areas, entities and their names, groups with members and chairs."""
+
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from entities.models import Area, AreaGrouping, ChairTerm, Entity, EntityName, Group, Membership
+from entities.models.entities import AmbiguousName, NameIndex, UnknownName
+from records.sheets import CitedRecord, Column, Reference, References, Refused, Sheet
+from records.vocabularies import State
+
+CitedRecord.kinds.update({"area": "areas", "entity": "entities", "group": "groups", "membership": "memberships", "chair": "chairs"})
+
+
+class AreaSheet(Sheet):
+    name = "areas"
+    model = Area
+    key = ("code",)
+    columns: ClassVar[list[Column]] = [
+        Column("code", required=True),
+        Column("name", required=True),
+        Column("kind", required=True),
+        Reference("parent", to="areas"),
+        Column("iso2"),
+        Column("iso3"),
+    ]
+
+    def queryset(self):
+        return Area.objects.select_related("parent")
+
+    def find(self, text, index, resolver):
+        by_iso = resolver.indexes.setdefault("areas by ISO code", {area.iso3: area for area in index.values() if area.iso3})
+        if text in by_iso:
+            return by_iso[text]
+        return super().find(text, index, resolver)
+
+    def register(self, record, row, resolver):
+        if row.cells["iso3"]:
+            resolver.indexes.setdefault("areas by ISO code", {area.iso3: area for area in resolver.index("areas").values() if area.iso3})[
+                row.cells["iso3"]
+            ] = record
+
+    def unknown(self, text, index):
+        return _("is no area: give the ISO alpha-3 code of a country (MAR) or the M49 code of a region (015)")
+
+
+class AreaReference(Reference):
+    """An area, shown by its ISO alpha-3 code where it has one."""
+
+    def show(self, value):
+        return value.key if value else ""
+
+
+class AreaReferences(References):
+    """Areas, shown by their ISO alpha-3 codes where they have one."""
+
+    def sort(self, records):
+        return sorted(records, key=lambda area: area.key)
+
+    def show(self, value):
+        return "; ".join(area.key for area in value)
+
+
+class GroupingSheet(Sheet):
+    name = "groupings"
+    model = AreaGrouping
+    key = ("grouping", "area")
+    columns: ClassVar[list[Column]] = [
+        Reference("grouping", to="areas", required=True),
+        AreaReference("area", to="areas", required=True),
+        Column("period"),
+        Column("period_as_printed"),
+    ]
+
+    def queryset(self):
+        return AreaGrouping.objects.select_related("grouping", "area")
+
+
+class EntitySheet(Sheet):
+    name = "entities"
+    model = Entity
+    key = ("slug",)
+    columns: ClassVar[list[Column]] = [
+        Column("slug", required=True),
+        Column("name", required=True),
+        Column("acronym"),
+        Column("kind", required=True),
+        Reference("parent", to="entities"),
+        AreaReference("area", to="areas"),
+        Column("website"),
+        Reference("successor", to="entities"),
+        Column("description"),
+    ]
+
+    def queryset(self):
+        return Entity.objects.exclude(state=State.MERGED).select_related("parent", "area", "successor").prefetch_related("names")
+
+    def find(self, text, index, resolver):
+        if text in index:
+            return index[text]
+        try:
+            return self._names(resolver).resolve(text)
+        except AmbiguousName as error:
+            raise Refused(
+                _("fits several entities: %(slugs)s. Give the slug.") % {"slugs": ", ".join(entity.slug for entity in error.candidates)}
+            ) from None
+        except UnknownName:
+            raise Refused(self.unknown(text, index)) from None
+
+    def register(self, record, row, resolver):
+        self._names(resolver).add(record, row.cells["name"], row.cells["acronym"])
+
+    def _names(self, resolver) -> NameIndex:
+        if resolver.names is None:
+            resolver.names = NameIndex(entity for entity in resolver.index(self.name).values() if entity.pk)
+        return resolver.names
+
+    def unknown(self, text, index):
+        return super().unknown(text, index) + ". " + _("A party that is no entity on record stands in double quotation marks.")
+
+
+class NameSheet(Sheet):
+    name = "names"
+    model = EntityName
+    key = ("entity", "kind", "language", "name")
+    columns: ClassVar[list[Column]] = [
+        Reference("entity", to="entities", required=True),
+        Column("name", required=True),
+        Column("kind", required=True),
+        Column("language", required=True),
+        Column("period"),
+        Column("period_as_printed"),
+        Column("note"),
+    ]
+
+    def queryset(self):
+        return EntityName.objects.select_related("entity")
+
+    def key_of(self, record):
+        return "/".join((record.entity.slug, record.kind, record.language, record.name))
+
+    def register(self, record, row, resolver):
+        Sheet.named("entities")._names(resolver).add(record.entity, record.name)
+
+
+class GroupSheet(Sheet):
+    name = "groups"
+    model = Group
+    key = ("entity",)
+    columns: ClassVar[list[Column]] = [
+        Reference("entity", to="entities", required=True),
+        Column("period"),
+        Column("period_as_printed"),
+        Column("note"),
+    ]
+
+    def queryset(self):
+        return Group.objects.select_related("entity")
+
+
+class MembershipSheet(Sheet):
+    name = "memberships"
+    model = Membership
+    key = ("code",)
+    columns: ClassVar[list[Column]] = [
+        Column("code", required=True),
+        Reference("group", to="groups", required=True),
+        Reference("entity", to="entities", required=True),
+        Column("status", required=True),
+        Column("period"),
+        Column("period_as_printed"),
+        Column("note"),
+    ]
+
+    def queryset(self):
+        return Membership.objects.select_related("group__entity", "entity")
+
+
+class ChairSheet(Sheet):
+    name = "chairs"
+    model = ChairTerm
+    key = ("code",)
+    columns: ClassVar[list[Column]] = [
+        Column("code", required=True),
+        Reference("group", to="groups", required=True),
+        References("entities", to="entities", required=True),
+        Column("kind", required=True),
+        Reference("coordinator", to="entities"),
+        Column("period"),
+        Column("period_as_printed"),
+        Column("note"),
+    ]
+
+    def queryset(self):
+        return ChairTerm.objects.select_related("group__entity", "coordinator").prefetch_related("entities")

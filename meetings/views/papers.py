@@ -1,0 +1,15 @@
+"""The list of papers of a meeting."""
+
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import ListView
+
+from meetings.models import Paper
+from meetings.views.meetings import OfMeetingMixin
+
+
+class PaperListView(OfMeetingMixin, ListView):
+    page_name = _("Papers")
+    paginate_by = 50
+
+    def get_queryset(self):
+        return Paper.objects.visible_to().filter(meeting=self.meeting).with_contributors().select_related("agenda_item").order_by("number")

@@ -1,0 +1,57 @@
+"""What templates of public pages ask for."""
+
+from django import template
+from django.core.exceptions import DisallowedHost
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language_info
+
+from records.periods import show_period
+
+register = template.Library()
+
+
+@register.filter
+def period(edtf: str) -> str:
+    """Return a period in words, the empty string if it is unknown."""
+    return show_period(edtf)
+
+
+@register.filter
+def direction(language: str) -> str:
+    """Return the writing direction of a language, for the ``dir`` beside its ``lang``."""
+    try:
+        return "rtl" if get_language_info(language)["bidi"] else "ltr"
+    except KeyError:
+        return "auto"
+
+
+@register.filter
+def page_links(page) -> list:
+    """Return the page numbers to link to, an ellipsis where some are left out."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+
+
+@register.simple_tag(takes_context=True)
+def current(context, name: str, *args) -> str:
+    """Return the ``aria-current`` of a link to a named address, if the visitor is there or below it."""
+    request = getattr(context, "request", None)
+    address = reverse(name, args=args)
+    if request is None or not request.path.startswith(address):
+        return ""
+    return format_html(' aria-current="{}"', "page" if request.path == address else "true")
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context) -> str:
+    """Return the page's one address for search engines: without filters, but with the number of a further page."""
+    request = getattr(context, "request", None)
+    if request is None:
+        return ""
+    number = request.GET.get("page", "")
+    further = f"?page={number}" if number.isdecimal() and number != "1" else ""
+    try:
+        return request.build_absolute_uri(request.path + further)
+    except DisallowedHost:
+        # The page says that the request was refused; it cannot say where it stands.
+        return ""

@@ -1,0 +1,35 @@
+"""Vocabularies of what every record has. A stored code never changes; a label may be translated."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    MERGED = "merged", _("merged into another")
+
+
+class ChangeKind(models.TextChoices):
+    """By what a change was made."""
+
+    FORM = "form", _("form")
+    IMPORT = "import", _("import")
+    MERGE = "merge", _("merge")
+    RESTORE = "restore", _("restore")
+    ERASURE = "erasure", _("erasure")
+    COMMAND = "command", _("command")
+
+
+class DocumentKind(models.TextChoices):
+    RESOLUTION = "resolution", _("resolution")
+    REPORT = "report", _("report")
+    LETTER = "letter", _("letter")
+    WORKING_PAPER = "working-paper", _("working paper")
+    PUBLICATION = "publication", _("publication")
+    PRESS_RELEASE = "press-release", _("press release")
+    WEB_PAGE = "web-page", _("web page")
+    STATEMENT = "statement", _("statement")
+    CONVENTION = "convention", _("convention or agreement")
+    OTHER = "other", _("other document")

@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class RegistryConfig(AppConfig):
+    name = "registry"
+    verbose_name = _("Registry")
+
+    def ready(self):
+        from registry.roles import grant_roles
+
+        # The last app's handler: only now do the permissions of all apps exist.
+        post_migrate.connect(grant_roles, sender=self, dispatch_uid="registry.roles")
+
+
+class RegistryAdminConfig(admin_apps.AdminConfig):
+    default = False
+    default_site = "registry.admin_site.RegistryAdminSite"

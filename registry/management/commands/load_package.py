@@ -1,0 +1,60 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from registry.packages import Fate, OnConflict, PackageRefused, load, plan_load, read_folder
+
+
+class Command(BaseCommand):
+    help = "Load data packages, each a folder of CSV files: all of a package or nothing of it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="folder of a package, such as data/reference")
+        parser.add_argument("--dry-run", action="store_true", help="show what would change, and write nothing")
+        parser.add_argument(
+            "--on-conflict",
+            choices=[choice.value for choice in OnConflict],
+            default=OnConflict.REFUSE.value,
+            help="where a value was edited here and changed in the package: refuse the load, keep what is here, or take the package's",
+        )
+
+    def handle(self, *, paths, dry_run, on_conflict, verbosity, **options):
+        for path in paths:
+            self._load(path, dry_run, OnConflict(on_conflict), verbosity)
+
+    def _load(self, path, dry_run, on_conflict, verbosity):
+        say = self.stdout.write if verbosity > 1 else lambda line: None
+        try:
+            plan = plan_load(read_folder(path), on_conflict, progress=say)
+            if not plan.is_empty:
+                if dry_run or verbosity > 1:
+                    self._show(plan)
+                load(
+                    plan,
+                    timezone.localdate(),
+                    reason=f"load_package {path.name}",
+                    dry_run=dry_run,
+                    progress=self.stdout.write if verbosity else say,
+                )
+        except PackageRefused as error:
+            lines = "\n".join(f"  {problem}" for problem in error.problems[:200])
+            more = f"\n  and {len(error.problems) - 200} more" if len(error.problems) > 200 else ""
+            raise CommandError(f"{path}: {len(error.problems)} problem(s), nothing was written.\n{lines}{more}") from None
+        kept = sum(row.fate == Fate.KEPT for rows in plan.sheets.values() for row in rows)
+        outcome = "nothing new" if plan.is_empty else "would be loaded; nothing was written" if dry_run else "loaded"
+        if verbosity:
+            self.stdout.write(f"{path}: {outcome}{f', {kept} row(s) kept as edited here' if kept else ''}.")
+
+    def _show(self, plan):
+        for name, rows in plan.sheets.items():
+            for planned in rows:
+                if planned.fate == Fate.NEW:
+                    self.stdout.write(f"  new      {name} {planned.key}")
+                elif planned.fate == Fate.CHANGED:
+                    cells = (
+                        "; ".join(f"{column}: “{old[:60]}” -> “{new[:60]}”" for column, (old, new) in planned.changes.items()) or "position"
+                    )
+                    self.stdout.write(f"  changed  {name} {planned.key}: {cells}")
+                elif planned.fate == Fate.KEPT:
+                    self.stdout.write(f"  kept     {name} {planned.key}: {', '.join(planned.kept)}")

@@ -1,0 +1,45 @@
+"""The home page: the latest meeting, the agencies, what is planned, what has changed."""
+
+from django.db.models import Exists, F, Min, OuterRef, Q
+from django.views.generic import TemplateView
+
+from activities.models import Activity, Update
+from activities.vocabularies import ActivityStatus
+from entities.models import Entity
+from meetings.models import Meeting, Paper, Participation
+from records.views import PageMixin
+from registry.changes import latest_changes
+
+PLANNED_SHOWN = 8
+CHANGES_SHOWN = 5
+
+
+class HomeView(PageMixin, TemplateView):
+    template_name = "registry/home.html"
+
+    def get_context_data(self, **kwargs):
+        meetings = Meeting.objects.visible_to().with_counts().order_by("-number")
+        told = meetings.filter(Exists(Update.objects.visible_to().filter(section__meeting=OuterRef("pk"))))
+        latest = meetings.first()
+        # The series may go on after the last meeting whose contributions are on record; the page shows that one.
+        meeting = told.first() or latest
+        papers = Paper.objects.visible_to().filter(meeting=meeting)
+        contributors = Entity.objects.visible_to().annotate(first_paper=Min("papers__number", filter=Q(papers__in=papers)))
+        activities = Activity.objects.visible_to()
+        planned = activities.filter(status=ActivityStatus.PLANNED)
+        return super().get_context_data(
+            meeting=meeting,
+            latest=latest,
+            contributors=contributors.exclude(first_paper=None).order_by("first_paper", "name"),
+            planned=planned.with_row().order_by(F("start_earliest").asc(nulls_last=True), "code")[:PLANNED_SHOWN],
+            planned_count=planned.count(),
+            changes=latest_changes(CHANGES_SHOWN),
+            numbers={
+                "meetings": meetings.count(),
+                "papers": Paper.objects.visible_to().count(),
+                "participants": Participation.objects.visible_to().count(),
+                "entities": Entity.objects.visible_to().count(),
+                "activities": activities.count(),
+            },
+            **kwargs,
+        )

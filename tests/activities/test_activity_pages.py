@@ -1,0 +1,249 @@
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+
+from activities.models import Activity
+from activities.vocabularies import ActivityStatus, DocumentRole, Judgement, LinkKind, Role
+from entities.vocabularies import AreaKind
+from tests.factories import (
+    ActivityDocumentFactory,
+    ActivityFactory,
+    AreaFactory,
+    CitationFactory,
+    DocumentFactory,
+    EntityFactory,
+    LinkFactory,
+    MeetingFactory,
+    PaperFactory,
+    PartyFactory,
+    SectionFactory,
+    ThemeFactory,
+    UpdateFactory,
+    told_activity,
+    told_by_message,
+)
+from tests.site import Page
+
+pytestmark = pytest.mark.django_db
+
+LIST = reverse("activity-list")
+
+
+def text_of(response) -> str:
+    """Return the words of a page's main part, with single spaces."""
+    main = Page("/", response.content.decode()).tree.find(".//main")
+    return " ".join("".join(main.itertext()).split())
+
+
+def titles(response) -> list[str]:
+    return [row.title for row in response.context["object_list"]]
+
+
+def full_activity(count: int) -> Activity:
+    """Return an activity with so many of all that its page shows."""
+    activity = told_activity()
+    for __ in range(count):
+        for role in Role:
+            PartyFactory(activity=activity, role=role)
+        UpdateFactory(activity=activity)
+        told_by_message(activity, on=MeetingFactory().end_latest)
+        UpdateFactory(activity=activity, section=SectionFactory(paper=None))
+        for role in DocumentRole:
+            ActivityDocumentFactory(activity=activity, role=role)
+        for kind in LinkKind:
+            LinkFactory(activity=activity, kind=kind)
+            LinkFactory(other=activity, kind=kind)
+        CitationFactory(record=activity)
+        activity.themes.add(ThemeFactory())
+        activity.areas.add(AreaFactory())
+    return activity
+
+
+# The list
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_list_has_a_constant_number_of_queries(client, django_assert_num_queries, item_count):
+    parent = AreaFactory(kind=AreaKind.REGION)
+    for __ in range(item_count):
+        activity = told_activity()
+        PartyFactory(activity=activity, role=Role.PARTNER)
+        activity.areas.add(AreaFactory(parent=parent))
+
+    with django_assert_num_queries(10):
+        response = client.get(LIST, {"sort": "title"})
+
+    assert len(response.context["object_list"]) == item_count
+
+
+def test_list_shows_published_activities_alone(client):
+    shown = ActivityFactory(title="Shown")
+    ActivityFactory(title="A draft", draft=True)
+    ActivityFactory(title="Withdrawn", withdrawn=True)
+    ActivityFactory(title="Merged", merged=True, merged_into=shown)
+
+    assert titles(client.get(LIST)) == ["Shown"]
+
+
+def test_list_pages_by_25_and_keeps_the_filters(client):
+    for number in range(26):
+        ActivityFactory(code=f"ILO-2006-{number:03}", title=f"Wages {number}")
+    ActivityFactory(title="Camps")
+
+    first = client.get(LIST, {"q": "wages"})
+    second = client.get(LIST, {"q": "wages", "page": 2})
+
+    assert titles(second) == ["Wages 25"]
+    assert "1 to 25 of 26 activities" in text_of(first)
+    assert f"{LIST}?q=wages&page=2" in Page(LIST, first.content.decode()).links
+
+
+def test_row_tells_who_told_it_when_and_where(client):
+    meeting = MeetingFactory(number=5, period="2006-11-20/2006-11-21")
+    section = SectionFactory(paper=PaperFactory(meeting=meeting, number=8), number="A", title="Labour migration")
+    activity = told_activity(lead=EntityFactory(acronym="ILO"), section=section)
+    PartyFactory(activity=activity, entity=None, name_as_printed="University of Venice", role=Role.PARTNER)
+
+    page = text_of(client.get(LIST))
+
+    assert "led by ILO with University of Venice (not on record)" in page
+    assert "Told in November 2006 by ILO to meeting 5: Paper 8, A. Labour migration" in page
+
+
+def test_row_leaves_out_what_is_not_public(client):
+    meeting = MeetingFactory(number=5)
+    activity = ActivityFactory(themes=[ThemeFactory(name="Wages"), ThemeFactory(name="Secret theme", draft=True)])
+    PartyFactory(activity=activity, entity=EntityFactory(acronym="ILO"))
+    PartyFactory(activity=activity, entity=EntityFactory(acronym="HIDDEN", draft=True), role=Role.PARTNER)
+    UpdateFactory(activity=activity, section=SectionFactory(title="Secret part", paper=PaperFactory(meeting=meeting, draft=True)))
+
+    page = text_of(client.get(LIST))
+
+    assert "led by ILO Themes: Wages" in page
+    assert [word for word in ("with", "HIDDEN", "Secret", "Told in") if word in page.split("1 activities")[1]] == []
+
+
+def test_row_says_possibly_and_why_where_the_dates_leave_it_open(client):
+    told_activity(period="2007")
+
+    certain = text_of(client.get(LIST, {"during": "2007"}))
+    possible = text_of(client.get(LIST, {"during": "November 2007"}))
+
+    assert "possibly" not in certain
+    assert "possibly in that time: the start is known only as 2007 and the end is known only as 2007" in possible
+
+
+def test_empty_list_says_how_to_widen_it(client):
+    ActivityFactory(title="Camps")
+
+    response = client.get(LIST, {"q": "wages", "status": "planned"})
+
+    assert "No activity on record passes all 2 filters. Leave one out:" in text_of(response)
+    assert [choice.without for choice in response.context["filter"].in_force()] == ["?status=planned", "?q=wages"]
+    assert {f"{LIST}?status=planned", f"{LIST}?q=wages", LIST} <= set(Page(LIST, response.content.decode()).links)
+
+
+def test_list_says_that_a_filter_was_not_understood(client):
+    ActivityFactory(title="Camps")
+
+    response = client.get(LIST, {"during": "soon", "q": "camps", "colour": "red"})
+
+    assert titles(response) == ["Camps"]
+    assert "The list is shown without what could not be read: Active during. The filter says what to write." in text_of(response)
+
+
+def test_list_says_so_while_nothing_is_on_record(client):
+    assert "No activity is on record yet." in text_of(client.get(LIST))
+
+
+# One activity
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_page_has_a_constant_number_of_queries(client, django_assert_num_queries, item_count):
+    activity = full_activity(item_count)
+    ContentType.objects.clear_cache()
+
+    with django_assert_num_queries(10):
+        response = client.get(activity.get_absolute_url())
+
+    assert len(response.context["updates"]) == 1 + 3 * item_count
+
+
+@pytest.mark.parametrize(
+    ("state", "status"), [({}, 200), ({"draft": True}, 404), ({"withdrawn": True}, 410)], ids=["published", "draft", "withdrawn"]
+)
+def test_page_answers_by_state(client, state, status):
+    activity = ActivityFactory(title="Study of wages", summary="How wages move.", **state)
+
+    response = client.get(activity.get_absolute_url())
+
+    assert response.status_code == status
+    assert ("How wages move." in response.content.decode()) == (status == 200)
+    assert ("Recorded twice." in response.content.decode()) == (status == 410)
+
+
+def test_merged_activity_leads_to_the_one_it_ended_in(client):
+    target = ActivityFactory()
+    merged = ActivityFactory(merged=True, merged_into=target)
+
+    response = client.get(merged.get_absolute_url())
+
+    assert (response.status_code, response["Location"]) == (301, target.get_absolute_url())
+
+
+def test_page_says_status_and_period_as_told(client):
+    activity = told_activity(section=SectionFactory(paper__meeting__period="2006-11-20/2006-11-21"), status=ActivityStatus.PLANNED, period="2007-40")
+
+    assert "Planned, first half of 2007, as told in November 2006." in text_of(client.get(activity.get_absolute_url()))
+
+
+def test_page_shows_where_tellings_differ(client):
+    ilo, iom = EntityFactory(acronym="ILO"), EntityFactory(acronym="IOM")
+    paper = PaperFactory()
+    activity = told_activity(lead=ilo, section=SectionFactory(paper=paper), status=ActivityStatus.PLANNED, period="2007")
+    UpdateFactory(activity=activity, entity=iom, section=SectionFactory(paper=paper), status=ActivityStatus.ONGOING, period="2006")
+
+    page = text_of(client.get(activity.get_absolute_url()))
+
+    assert "What was told in November 2006 differs in status: planned (ILO); ongoing (IOM)." in page
+    assert "What was told in November 2006 differs in period: 2007 (ILO); 2006 (IOM)." in page
+
+
+def test_page_shows_parties_by_role_and_those_off_record_in_plain_text(client):
+    activity = told_activity(lead=EntityFactory(name="Labour Office", acronym="ILO"))
+    PartyFactory(activity=activity, entity=None, name_as_printed="University of Venice", role=Role.PARTNER)
+    PartyFactory(activity=activity, entity=EntityFactory(name="Secret Office", draft=True), role=Role.FUNDER)
+
+    page = text_of(client.get(activity.get_absolute_url()))
+
+    assert "Led by Labour Office (ILO) With University of Venice (not on record)" in page
+    assert "Secret Office" not in page
+    assert "Funded by" not in page
+
+
+def test_page_shows_links_from_both_sides_with_judgement_and_reason(client):
+    activity, other = ActivityFactory(title="Workshops of 2007"), ActivityFactory(title="Workshops of 2006")
+    LinkFactory(activity=activity, other=other, kind=LinkKind.CONTINUES, judgement=Judgement.PROBABLE, reason="The series goes on.")
+    LinkFactory(activity=activity, other=ActivityFactory(title="Secret series", draft=True), kind=LinkKind.PART_OF)
+    LinkFactory(activity=activity, other=ActivityFactory(title="Another series"), kind=LinkKind.SAME_SUBJECT, judgement=Judgement.REJECTED)
+
+    here = client.get(activity.get_absolute_url()).context["links"]
+    there = client.get(other.get_absolute_url())
+
+    assert [(heading, [row.title for row, __ in rows]) for heading, rows in here] == [("Continues", ["Workshops of 2006"])]
+    assert [(heading, [row.title for row, __ in rows]) for heading, rows in there.context["links"]] == [("Continued by", ["Workshops of 2007"])]
+    assert "Probable by the editors: The series goes on." in text_of(there)
+
+
+def test_page_leaves_out_tellings_and_documents_that_are_not_public(client):
+    activity = told_activity()
+    UpdateFactory(activity=activity, note="From a draft paper.", section=SectionFactory(paper__draft=True))
+    UpdateFactory(activity=activity, note="To a draft meeting.", section=SectionFactory(paper__meeting__draft=True))
+    UpdateFactory(activity=activity, note="By a draft entity.", entity=EntityFactory(draft=True))
+    ActivityDocumentFactory(activity=activity, document=DocumentFactory(draft=True))
+    CitationFactory(record=activity, document=DocumentFactory(draft=True))
+
+    context = client.get(activity.get_absolute_url()).context
+
+    assert ([update.note for update in context["updates"]], context["documents"], context["citations"]) == ([""], [], [])

@@ -1,0 +1,121 @@
+"""What a record's state answers at its public address."""
+
+from datetime import date
+
+import pytest
+from django.http import Http404
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.urls import reverse
+
+from records.middleware import Gone
+from records.templatetags.pages import canonical, current, direction, period
+from records.views import public_answer
+from tests.factories import WITHDRAWN_ON, EntityFactory, MeetingFactory
+
+pytestmark = pytest.mark.django_db
+
+
+class At:
+    """A template's context at an address."""
+
+    def __init__(self, path, **extra):
+        self.request = RequestFactory().get(path, **extra)
+
+
+def test_published_record_is_shown():
+    assert public_answer(EntityFactory()) is None
+
+
+def test_draft_has_no_public_address():
+    with pytest.raises(Http404):
+        public_answer(EntityFactory(draft=True))
+
+
+def test_withdrawn_record_is_gone_with_reason_and_day():
+    with pytest.raises(Gone) as gone:
+        public_answer(EntityFactory(withdrawn=True))
+
+    assert (gone.value.reason, gone.value.day) == ("Recorded twice.", WITHDRAWN_ON)
+
+
+def test_merged_record_leads_to_where_the_chain_of_merges_ends():
+    last = EntityFactory(slug="un-women")
+    middle = EntityFactory(merged=True, merged_into=last)
+    first = EntityFactory(merged=True, merged_into=middle)
+
+    answer = public_answer(first)
+
+    assert (answer.status_code, answer.url) == (301, "/entities/un-women/")
+
+
+def test_records_merged_in_a_circle_have_no_page():
+    first = EntityFactory()
+    second = EntityFactory(merged=True, merged_into=first)
+    first.state, first.merged_into = "merged", second
+    first.save()
+
+    with pytest.raises(Http404):
+        public_answer(second)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/meetings/", ' aria-current="page"'),
+        ("/meetings/5/papers/", ' aria-current="true"'),
+        ("/activities/", ""),
+    ],
+)
+def test_menu_marks_where_the_visitor_is(path, expected):
+    assert current(At(path), "meeting-list") == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/activities/?status=planned", "http://testserver/activities/"),
+        ("/activities/?status=planned&page=2", "http://testserver/activities/?page=2"),
+        ("/activities/?page=1", "http://testserver/activities/"),
+        ("/activities/?page=last", "http://testserver/activities/"),
+    ],
+)
+def test_canonical_address_leaves_filters_out(path, expected):
+    assert canonical(At(path)) == expected
+
+
+def test_canonical_address_of_a_refused_host_is_empty():
+    assert canonical(At("/", headers={"host": "elsewhere.example"})) == ""
+
+
+def test_period_filter_shows_words():
+    assert [period("2006-04/.."), period("")] == ["since April 2006", ""]
+
+
+@pytest.mark.parametrize(("language", "expected"), [("ar", "rtl"), ("fr", "ltr"), ("tlh", "auto")])
+def test_direction_follows_the_language(language, expected):
+    assert direction(language) == expected
+
+
+def test_page_links_leave_out_the_middle(rf):
+    from django.core.paginator import Paginator
+
+    page = Paginator(range(500), 25).page(10)
+
+    shown = Template("{% load pages %}{{ page|page_links|join:' ' }}").render(Context({"page": page}))
+
+    assert shown == "1 … 9 10 11 … 20"
+
+
+def test_withdrawn_record_says_why_at_its_address(client):
+    meeting = MeetingFactory(number=7, withdrawn=True, withdrawn_on=date(2008, 3, 1))
+
+    response = client.get(meeting.get_absolute_url())
+
+    assert response.status_code == 410
+    assert "Recorded twice." in response.content.decode()
+    assert "1 March 2008" in response.content.decode()
+
+
+def test_page_of_a_draft_is_not_found(client):
+    assert client.get(reverse("meeting-detail", args=[MeetingFactory(draft=True).number])).status_code == 404
