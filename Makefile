@@ -70,7 +70,7 @@ test-postgres: $(VENV)/.dev
 	$(ON_POSTGRES) $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m 'not browser'
 
 test-browser: $(VENV)/.dev
-	$(ON_SQLITE) $(BIN)/python -m pytest -m browser
+	$(ON_SQLITE) $(BIN)/python -m pytest -n $(WORKERS) --dist loadscope -m browser
 
 screenshots: $(VENV)/.dev
 	$(ON_SQLITE) MAKE_SCREENSHOTS=1 $(BIN)/python -m pytest -m browser -k picture

@@ -139,37 +139,63 @@ class ActivityFilter(ListFilter):
     """The filters combine: an activity has to pass each that is used. Several statuses or kinds mean any of them."""
 
     q = CharFilter(
-        method="filter_matching", max_length=200, label=gettext_lazy("Words"),
+        method="filter_matching",
+        max_length=200,
+        label=gettext_lazy("Words"),
         help_text=gettext_lazy("All of them must occur: in code, title, summary or place, or in a name of a party, theme or area."),
     )
     entity = EntityChoiceFilter(
-        method="filter_entity", label=gettext_lazy("Entity"), empty_label=gettext_lazy("Any entity"), help_text=gettext_lazy("In whatever role; its parts are included."),
-        error_messages={"invalid_choice": gettext_lazy("“%(value)s” is no entity on record. Choose one of the list, or write the last part of its page's address.")},
+        method="filter_entity",
+        label=gettext_lazy("Entity"),
+        empty_label=gettext_lazy("Any entity"),
+        help_text=gettext_lazy("In whatever role; its parts are included."),
+        error_messages={
+            "invalid_choice": gettext_lazy(
+                "“%(value)s” is no entity on record. Choose one of the list, or write the last part of its page's address."
+            )
+        },
     )
     theme = ThemeChoiceFilter(
-        method="filter_theme", label=gettext_lazy("Theme"), empty_label=gettext_lazy("Any theme"),
+        method="filter_theme",
+        label=gettext_lazy("Theme"),
+        empty_label=gettext_lazy("Any theme"),
         error_messages={"invalid_choice": gettext_lazy("“%(value)s” is no theme on record. Choose one of the list.")},
     )
     area = AreaChoiceFilter(
-        method="filter_area", label=gettext_lazy("Country or region"), empty_label=gettext_lazy("Any area"), help_text=gettext_lazy("A region includes its countries."),
+        method="filter_area",
+        label=gettext_lazy("Country or region"),
+        empty_label=gettext_lazy("Any area"),
+        help_text=gettext_lazy("A region includes its countries."),
         error_messages={
-            "invalid_choice": gettext_lazy("“%(value)s” is no area on record. Choose one of the list, or write a country's ISO code (GHA) or a region's M49 code (002).")
+            "invalid_choice": gettext_lazy(
+                "“%(value)s” is no area on record. Choose one of the list, or write an ISO code (GHA) or an M49 code (002)."
+            )
         },
     )
     during = PeriodFilter(
-        method="filter_during", label=gettext_lazy("Active during"), help_text=gettext_lazy("For example 2007, first half of 2007, November 2006, 2007 to 2009.")
+        method="filter_during",
+        label=gettext_lazy("Active during"),
+        help_text=gettext_lazy("For example 2007, first half of 2007, November 2006, 2007 to 2009."),
     )
     status = MultipleChoiceFilter(
-        method="filter_status", choices=ActivityStatus.choices, widget=forms.CheckboxSelectMultiple, label=gettext_lazy("Status as last told"),
+        method="filter_status",
+        choices=ActivityStatus.choices,
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Status as last told"),
         error_messages={"invalid_choice": gettext_lazy("“%(value)s” is no status. Tick one or more of the list.")},
     )
     kind = MultipleChoiceFilter(
-        method="filter_kind", choices=ActivityKind.choices, widget=forms.CheckboxSelectMultiple, label=gettext_lazy("Kind"),
+        method="filter_kind",
+        choices=ActivityKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Kind"),
         error_messages={"invalid_choice": gettext_lazy("“%(value)s” is no kind of activity. Tick one or more of the list.")},
     )
     sort = ChoiceFilter(
-        method="filter_sort", choices=[("title", gettext_lazy("Title")), ("period", gettext_lazy("Start of the period"))],
-        label=gettext_lazy("Order by"), empty_label=gettext_lazy("Code"),
+        method="filter_sort",
+        choices=[("title", gettext_lazy("Title")), ("period", gettext_lazy("Start of the period"))],
+        label=gettext_lazy("Order by"),
+        empty_label=gettext_lazy("Code"),
         error_messages={"invalid_choice": gettext_lazy("“%(value)s” is no order. Choose one of the list.")},
     )
 

@@ -14,7 +14,7 @@ from entities.sheets import AreaReferences
 from records.sheets import SEPARATOR, CitedRecord, CodesColumn, Column, Reference, References, Refused, Sheet, split_list
 from records.vocabularies import State
 
-CitedRecord.kinds.update({"theme": "themes"})
+CitedRecord.kinds.update({"theme": "themes", "activity": "activities"})
 
 
 class ThemeSheet(Sheet):
@@ -42,7 +42,7 @@ class PartiesColumn(Column):
         self.role = role
 
     def read(self, cell, row, resolver):
-        parties = []
+        parties: list[Party] = []
         for item in split_list(cell):
             if item.startswith('"'):
                 name = item.strip('"').strip()
@@ -117,6 +117,7 @@ class ActivityDocumentsColumn(Column):
 class ActivitySheet(Sheet):
     name = "activities"
     model = Activity
+    is_of_meeting = True
     key = ("code",)
     columns: ClassVar[list[Column]] = [
         Column("code", required=True),
@@ -169,6 +170,7 @@ class SourceColumn(Column):
 class UpdateSheet(Sheet):
     name = "updates"
     model = Update
+    is_of_meeting = True
     key = ("activity", "source", "entity")
     columns: ClassVar[list[Column]] = [
         Reference("activity", to="activities", required=True),
@@ -194,6 +196,7 @@ class UpdateSheet(Sheet):
 class LinkSheet(Sheet):
     name = "links"
     model = Link
+    is_of_meeting = True
     key = ("activity", "kind", "other")
     columns: ClassVar[list[Column]] = [
         Reference("activity", to="activities", required=True),

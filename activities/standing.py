@@ -1,8 +1,8 @@
 """What stands of an activity: its status and period, derived from the updates.
 
 They are those of the update with the latest day of telling; among equals the lead's own, then in the order of papers and sections,
-the meeting's report after the papers. This module alone writes the derived columns, after every way of writing an update, a party
-or a meeting's dates.
+the meeting's report after the papers. What is told in a paper or to a meeting that is not published does not count yet. This module
+alone writes the derived columns, after every way of writing an update, a party, or the dates or the state of what was told in.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ from django.db.models.signals import post_delete, post_save
 from activities.models import Activity, Party, Update
 from activities.models.activities import rows_written
 from activities.vocabularies import ActivityStatus, Role
-from meetings.models import Meeting, Section
+from meetings.models import Meeting, Paper, Section
 
 _waiting: ContextVar[set[int] | None] = ContextVar("activities_to_settle", default=None)
 
@@ -42,7 +42,7 @@ def settle(activity_ids: Iterable[int]) -> None:
         return
     leads = set(Party.objects.filter(activity__in=ids, role=Role.LEAD, entity__isnull=False).values_list("activity_id", "entity_id"))
     best: dict[int, tuple] = {}
-    for update in Update.objects.filter(activity__in=ids).with_sources():
+    for update in Update.objects.filter(activity__in=ids).from_public_sources().with_sources():
         rank = rank_of(update, told_by_lead=(update.activity_id, update.entity_id) in leads)
         if update.activity_id not in best or rank < best[update.activity_id][0]:
             best[update.activity_id] = (rank, update)
@@ -88,9 +88,9 @@ def _settle_rows(sender, activity_ids, **kwargs):
 
 
 def _settle_told(sender, instance, created=False, **kwargs):
-    """Settle what was told to a meeting whose dates changed, or in a section whose place changed."""
+    """Settle what was told to a meeting or in a paper whose dates or state changed, or in a section whose place changed."""
     if not created and not kwargs.get("raw"):
-        field = "section__meeting" if sender is Meeting else "section"
+        field = {Meeting: "section__meeting", Paper: "section__paper", Section: "section"}[sender]
         settle(Update.objects.filter(**{field: instance}).values_list("activity_id", flat=True))
 
 
@@ -99,5 +99,5 @@ def connect() -> None:
         post_save.connect(_settle_row, sender=model, dispatch_uid="activities.standing.save")
         post_delete.connect(_settle_row, sender=model, dispatch_uid="activities.standing.delete")
     rows_written.connect(_settle_rows, dispatch_uid="activities.standing.rows")
-    for source in (Meeting, Section):
+    for source in (Meeting, Paper, Section):
         post_save.connect(_settle_told, sender=source, dispatch_uid="activities.standing.told")

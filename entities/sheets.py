@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from entities.models import Area, AreaGrouping, ChairTerm, Entity, EntityName, Group, Membership
 from entities.models.entities import AmbiguousName, NameIndex, UnknownName
-from records.sheets import CitedRecord, Column, Reference, References, Refused, Sheet
+from records.sheets import CitedRecord, Column, Reference, References, Refused, Resolver, Sheet
 from records.vocabularies import State
 
 CitedRecord.kinds.update({"area": "areas", "entity": "entities", "group": "groups", "membership": "memberships", "chair": "chairs"})
@@ -76,6 +76,13 @@ class GroupingSheet(Sheet):
         return AreaGrouping.objects.select_related("grouping", "area")
 
 
+def name_index(resolver: Resolver) -> NameIndex:
+    """Return the names of all entities, those of the package included as they become known."""
+    if resolver.names is None:
+        resolver.names = NameIndex(entity for entity in resolver.index("entities").values() if entity.pk)
+    return resolver.names
+
+
 class EntitySheet(Sheet):
     name = "entities"
     model = Entity
@@ -99,7 +106,7 @@ class EntitySheet(Sheet):
         if text in index:
             return index[text]
         try:
-            return self._names(resolver).resolve(text)
+            return name_index(resolver).resolve(text)
         except AmbiguousName as error:
             raise Refused(
                 _("fits several entities: %(slugs)s. Give the slug.") % {"slugs": ", ".join(entity.slug for entity in error.candidates)}
@@ -108,12 +115,7 @@ class EntitySheet(Sheet):
             raise Refused(self.unknown(text, index)) from None
 
     def register(self, record, row, resolver):
-        self._names(resolver).add(record, row.cells["name"], row.cells["acronym"])
-
-    def _names(self, resolver) -> NameIndex:
-        if resolver.names is None:
-            resolver.names = NameIndex(entity for entity in resolver.index(self.name).values() if entity.pk)
-        return resolver.names
+        name_index(resolver).add(record, row.cells["name"], row.cells["acronym"])
 
     def unknown(self, text, index):
         return super().unknown(text, index) + ". " + _("A party that is no entity on record stands in double quotation marks.")
@@ -140,7 +142,7 @@ class NameSheet(Sheet):
         return "/".join((record.entity.slug, record.kind, record.language, record.name))
 
     def register(self, record, row, resolver):
-        Sheet.named("entities")._names(resolver).add(record.entity, record.name)
+        name_index(resolver).add(record.entity, record.name)
 
 
 class GroupSheet(Sheet):

@@ -34,6 +34,31 @@ class EntityKind(models.TextChoices):
     FORUM_OR_PROCESS = "forum-or-process", _("forum or process")
     PRIVATE_SECTOR = "private-sector", _("private sector")
 
+    @property
+    def plural(self) -> str:
+        """The heading above entities of the kind."""
+        return str(
+            {
+                "intergovernmental-organ": _("intergovernmental organs"),
+                "secretariat": _("secretariat departments and offices"),
+                "regional-commission": _("regional commissions"),
+                "fund-or-programme": _("funds and programmes"),
+                "specialized-agency": _("specialized agencies"),
+                "related-organization": _("related organizations"),
+                "research-or-training-institute": _("research and training institutes"),
+                "treaty-or-expert-body": _("treaty and expert bodies"),
+                "office-holder": _("office holders"),
+                "inter-agency-group": _("inter-agency groups"),
+                "other-igo": _("other intergovernmental organizations"),
+                "government": _("governments"),
+                "local-government": _("local governments"),
+                "ngo": _("non-governmental organizations"),
+                "academic": _("academic and research bodies"),
+                "forum-or-process": _("forums and processes"),
+                "private-sector": _("private sector"),
+            }[self.value]
+        )
+
 
 class NameKind(models.TextChoices):
     ACRONYM = "acronym", _("acronym")

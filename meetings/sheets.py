@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
 
 from entities.models import Person
@@ -16,6 +17,7 @@ CitedRecord.kinds.update({"meeting": "meeting", "paper": "papers"})
 class MeetingSheet(Sheet):
     name = "meeting"
     model = Meeting
+    is_of_meeting = True
     key = ("number",)
     columns: ClassVar[list[Column]] = [
         Column("number", required=True),
@@ -43,8 +45,11 @@ class MeetingSheet(Sheet):
 class OfMeeting:
     """A sheet whose rows belong to one meeting, named by its number in the first column."""
 
+    model: ClassVar[type[models.Model]]
+    is_of_meeting = True
+
     def queryset(self):
-        return self.model.objects.select_related("meeting")
+        return self.model._default_manager.select_related("meeting")
 
     def rows_of(self, package):
         return self.queryset().filter(meeting__number=package.meeting)

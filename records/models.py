@@ -142,6 +142,8 @@ class Document(Record):
     date = PeriodField(_("date"), help_text=_("Day, month or year of adoption or issue."))
     link = models.URLField(_("link"), max_length=500, blank=True)
     note = models.TextField(_("note"), blank=True, help_text=_("Public. Says where sources differ."))
+    # What the document itself is known from; ``citations`` are those of the records that name it.
+    sources = GenericRelation("records.Citation")
 
     history = change_history()
 

@@ -6,6 +6,7 @@ from a folder of CSV files, a workbook or a form. What a package is, and in whic
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
@@ -67,13 +68,12 @@ class Column:
         self.name = name
         self.attr = attr or name
         self.is_required = required
+        self.field: Any = None
 
     def bind(self, model: type[models.Model]) -> None:
         """Take the model's field, where the column is one."""
-        try:
+        with suppress(FieldDoesNotExist):
             self.field = model._meta.get_field(self.attr)
-        except FieldDoesNotExist:
-            self.field = None
 
     def read(self, cell: str, row: Row, resolver: "Resolver") -> Any:
         """Return the value of a cell. Raises Refused with what is allowed."""
@@ -192,6 +192,8 @@ class Sheet:
     model: ClassVar[type[models.Model]]
     columns: ClassVar[list[Column]]
     key: ClassVar[tuple[str, ...]]
+    # Whether the rows belong to one meeting and travel in its package.
+    is_of_meeting: ClassVar[bool] = False
     # Whether the rows keep their order in the file, which then is the record's position.
     keeps_order: ClassVar[bool] = False
 
@@ -274,7 +276,7 @@ class Sheet:
         if isinstance(record, Record) and record.state == State.DRAFT:
             record.publish(day)
 
-    def place(self, record: models.Model, position: int) -> bool:
+    def place(self, record: Any, position: int) -> bool:
         """Give a record its position in a sheet that keeps order; return whether that changed it."""
         if not self.keeps_order or record.position == position:
             return False
@@ -388,12 +390,17 @@ class CitationSheet(Sheet):
         return Citation.objects.filter(content_type__in=cited).select_related("document").prefetch_related(records)
 
     def rows_of(self, package):
-        loaded = LoadedRow.objects.filter(sheet=self.name)
-        here = set(loaded.filter(package=package.name).values_list("key", flat=True))
-        elsewhere = set(loaded.exclude(package=package.name).values_list("key", flat=True))
-        rows = []
-        for citation in self.queryset():
-            key = self.key_of(citation)
-            if key in here or (package.meeting is None and key not in elsewhere):
-                rows.append(citation.pk)
+        # A citation came with a package, or was typed here and then travels with the record that rests on it.
+        packages = dict(LoadedRow.objects.filter(sheet=self.name).values_list("key", "package"))
+        travelling = {
+            sheet.model: set(sheet.rows_of(package).values_list("pk", flat=True))
+            for sheet in map(Sheet.named, CitedRecord.kinds.values())
+            if sheet.is_of_meeting == (package.meeting is not None)
+        }
+        rows = [
+            citation.pk
+            for citation in self.queryset()
+            if packages.get(self.key_of(citation)) == package.name
+            or (self.key_of(citation) not in packages and citation.object_id in travelling.get(type(citation.record), ()))
+        ]
         return self.queryset().filter(pk__in=rows)

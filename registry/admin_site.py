@@ -48,6 +48,8 @@ class RegistryAdminSite(admin.AdminSite):
     site_title = _("The desk")
     index_title = _("What the registry holds")
     index_template = "admin/desk_index.html"
+    # Lists of seven columns and rows of six fields need the width; the index is one step away.
+    enable_nav_sidebar = False
 
     def get_urls(self):
         return [path("period/", self.admin_view(self.period_view), name="period"), *super().get_urls()]

@@ -145,7 +145,7 @@ class PlannedRow:
     """One row of a package, the record that it becomes, and what a load does with it."""
 
     row: Row
-    record: models.Model
+    record: Any
     values: dict[str, Any]
     position: int
     fate: Fate = Fate.SAME
@@ -177,7 +177,7 @@ class Plan:
 def scope_of(table: Table) -> PackageScope:
     """Return which package the tables are. Raises PackageRefused for one that mixes the two or several meetings."""
     numbers = {
-        row.cells.get("number") if name == "meeting" else row.cells.get("meeting")
+        row.cells["number" if name == "meeting" else "meeting"]
         for name, rows in table.items()
         for row in rows
         if name == "meeting" or "meeting" in row.cells
@@ -197,7 +197,7 @@ def scope_of(table: Table) -> PackageScope:
                 )
             ]
         )
-    if len(numbers) > 1 or any(not str(number).isdigit() for number in numbers):
+    if len(numbers) > 1 or not all(number.isdigit() for number in numbers):
         raise PackageRefused(
             [
                 Problem(

@@ -1,29 +1,31 @@
 """Roles: who may do what. The table is the rule; it is written to the database after every migrate."""
 
+from collections.abc import Iterator
+
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 
 SECRETARIAT = "secretariat"
 ADMINISTRATOR = "administrator"
 
-# What the secretariat edits: everything but accounts, which administrators keep.
+# What the secretariat edits, contact details and drafts included: everything but accounts, which administrators keep.
 DESK_APPS = ("records", "entities", "meetings", "activities")
 ACCOUNT_MODELS = {("entities", "user"), ("auth", "group")}
+# What the registry writes itself is read: the change log, the history behind it, and what packages brought in.
+READ_MODELS = {("records", "change"), ("records", "loadedrow")}
 
 
-def _permissions(role: str):
-    """Return the permissions of a role: the secretariat views, adds and changes records; administrators also keep accounts."""
-    for permission in Permission.objects.select_related("content_type"):
+def _permissions(role: str, using: str) -> Iterator[Permission]:
+    """Return the permissions of a role: the secretariat views, adds, changes and deletes records; administrators also keep accounts."""
+    for permission in Permission.objects.using(using).select_related("content_type"):
         model = (permission.content_type.app_label, permission.content_type.model)
-        is_account = model in ACCOUNT_MODELS
-        is_history = model[1].startswith("historical") or model == ("records", "change")
-        if is_history:
-            if permission.codename.startswith("view_"):
-                yield permission
-        elif is_account:
-            if role == ADMINISTRATOR:
-                yield permission
-        elif model[0] in DESK_APPS:
+        if model in ACCOUNT_MODELS:
+            is_granted = role == ADMINISTRATOR
+        elif model in READ_MODELS or model[1].startswith("historical"):
+            is_granted = model[0] in DESK_APPS and permission.codename.startswith("view_")
+        else:
+            is_granted = model[0] in DESK_APPS
+        if is_granted:
             yield permission
 
 
@@ -33,4 +35,4 @@ def grant_roles(sender, using="default", **kwargs):
         return
     for role in (SECRETARIAT, ADMINISTRATOR):
         group, __ = Group.objects.using(using).get_or_create(name=role)
-        group.permissions.set(_permissions(role))
+        group.permissions.set(_permissions(role, using))

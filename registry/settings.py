@@ -151,6 +151,8 @@ STORAGES = {
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="registry@localhost")
+# The secretariat's mailbox, shown on the page about the registry.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 
 # Passwords
 

@@ -31,6 +31,11 @@ class Page:
     def ids(self) -> list[str]:
         return [element.get("id") for element in self.tree.iter() if element.get("id")]
 
+    def section(self, heading: str) -> str:
+        """Return the words of the section that a heading of this id names, the empty string if the page has none."""
+        found = [element for element in self.tree.iter("section") if element.get("aria-labelledby") == heading]
+        return " ".join(" ".join(found[0].itertext()).split()) if found else ""
+
     def faults(self) -> Iterator[str]:
         """Yield what is wrong with the page by itself."""
         parser = html5lib.HTMLParser(namespaceHTMLElements=False)

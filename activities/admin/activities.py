@@ -14,7 +14,7 @@ from activities.admin.updates import UpdateInline
 from activities.models import Activity, ActivityDocument, Link, Party
 from activities.standing import settled_at_end
 from activities.vocabularies import ActivityKind, Role
-from records.admin import DeskAdmin, DeskFormSet, DeskInline, RecordAdmin
+from records.admin import CitationInline, DeskAdmin, DeskFormSet, DeskInline, RecordAdmin
 
 
 class ActivityForm(forms.ModelForm):
@@ -30,6 +30,12 @@ class ActivityForm(forms.ModelForm):
 class PartyForm(forms.ModelForm):
     position = forms.IntegerField(label=_("Order"), min_value=0, max_value=999, required=False, widget=AdminIntegerFieldWidget)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            # Left empty, a new party comes last in its role.
+            self.initial["position"] = None
+
 
 class PartyFormSet(DeskFormSet):
     def clean(self):
@@ -43,20 +49,21 @@ class PartyFormSet(DeskFormSet):
         return next((row["entity"] for row in rows if row["role"] == Role.LEAD), None)
 
     def save_new(self, form, commit=True):
-        party = form.instance
-        if party.position is None:
-            party.position = self.after_last(party.role)
+        self.place(form)
         return super().save_new(form, commit=commit)
 
     def save_existing(self, form, obj, commit=True):
-        if obj.position is None:
-            obj.position = self.after_last(obj.role)
+        self.place(form)
         return super().save_existing(form, obj, commit=commit)
 
-    def after_last(self, role: str) -> int:
-        """Return the place after the last party in a role."""
-        last = Party.objects.filter(activity=self.instance, role=role).aggregate(last=Max("position"))["last"]
-        return 0 if last is None else last + 1
+    def place(self, form) -> None:
+        """Give a party without a place the one after the last in its role."""
+        party = form.instance
+        if form.cleaned_data.get("position") is None:
+            last = (
+                Party.objects.filter(activity=self.instance, role=party.role).exclude(pk=party.pk).aggregate(last=Max("position"))["last"]
+            )
+            party.position = 0 if last is None else last + 1
 
 
 class PartyInline(DeskInline):
@@ -124,7 +131,7 @@ class ActivityAdmin(RecordAdmin):
         ),
     )
     readonly_fields = ("standing_explained",)
-    inlines = (PartyInline, UpdateInline, ActivityDocumentInline, LinkInline)
+    inlines = (PartyInline, UpdateInline, ActivityDocumentInline, LinkInline, CitationInline)
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related(Prefetch("parties", queryset=Party.objects.select_related("entity")))

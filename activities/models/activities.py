@@ -51,7 +51,7 @@ class ActivityQuerySet(RecordQuerySet, DatedQuerySet):
         return self.filter(Exists(Party.objects.filter(activity=OuterRef("pk"), entity__in=entities)))
 
     def counted_for(self, entity: Entity):
-        """What counts for an entity on its page, in the filter and in every total: each activity once, whatever its roles, its units' included."""
+        """What counts for an entity on its page, in filters and totals: each activity once whatever its roles, its units' included."""
         return self.involving(Entity.objects.visible_to().within(entity))
 
     def shared_with(self, entities):
@@ -84,7 +84,7 @@ class ActivityQuerySet(RecordQuerySet, DatedQuerySet):
 
     def with_row(self):
         """Activities with all that one row of a list shows, in a constant number of queries."""
-        return self.select_related("standing__section__paper", "standing__section__meeting", "standing__entity").prefetch_related(
+        return self.select_related("standing__section__paper__meeting", "standing__section__meeting", "standing__entity").prefetch_related(
             models.Prefetch("parties", queryset=Party.objects.select_related("entity")),
             models.Prefetch("themes", queryset=Theme.objects.order_by("name")),
             models.Prefetch("areas", queryset=Area.objects.order_by("name")),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from activities.models.activities import Activity, SettlingQuerySet
 from activities.vocabularies import ActivityStatus
 from entities.models import Entity
-from meetings.models import Section
+from meetings.models import Meeting, Paper, Section
 from records.history import change_history
 from records.periods import Dated, DatedQuerySet
 
@@ -21,11 +21,17 @@ class UpdateQuerySet(SettlingQuerySet, DatedQuerySet):
         return self.filter(section__meeting=meeting)
 
     def with_sources(self):
-        return self.select_related("section__paper", "section__meeting", "entity")
+        return self.select_related("section__paper__meeting", "section__meeting", "entity")
 
     def with_told_on(self):
         """Annotate ``as_of``: the last day of the meeting told to, or the day of the message."""
         return self.annotate(as_of=Coalesce("section__meeting__end_latest", "message_on"))
+
+    def from_public_sources(self):
+        """Messages, and updates told in a published report or in a published paper of a published meeting."""
+        meetings, papers = Meeting.objects.visible_to(), Paper.objects.visible_to()
+        in_section = Q(section__meeting__in=meetings) & (Q(section__paper=None) | Q(section__paper__in=papers))
+        return self.filter(Q(section=None) | in_section)
 
 
 class Update(Dated):

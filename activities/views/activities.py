@@ -69,7 +69,9 @@ class ActivityDetailView(RecordDetailMixin, DetailView):
     def get_context_data(self, **kwargs):
         activity = self.object
         updates = as_they_stand(activity, public_updates().filter(activity=activity))
-        documents = ActivityDocument.objects.filter(activity=activity, document__in=Document.objects.visible_to()).select_related("document")
+        documents = ActivityDocument.objects.filter(activity=activity, document__in=Document.objects.visible_to()).select_related(
+            "document"
+        )
         by_role = {role: [row.document for row in documents if row.role == role] for role in DocumentRole}
         headings = {DocumentRole.MANDATE: _("Mandated by"), DocumentRole.OUTCOME: _("Came out of it")}
         return super().get_context_data(

@@ -102,8 +102,16 @@ class DocumentDetailView(RecordDetailMixin, DetailView):
         document = self.object
         activities = Activity.objects.visible_to().with_row().order_by("code")
         with_roles = [
-            ("mandated", _("Activities that it mandates"), activities.filter(pk__in=document.activity_documents.filter(role=DocumentRole.MANDATE).values("activity"))),
-            ("outcome-of", _("Activities that it came out of"), activities.filter(pk__in=document.activity_documents.filter(role=DocumentRole.OUTCOME).values("activity"))),
+            (
+                "mandated",
+                _("Activities that it mandates"),
+                activities.filter(pk__in=document.activity_documents.filter(role=DocumentRole.MANDATE).values("activity")),
+            ),
+            (
+                "outcome-of",
+                _("Activities that it came out of"),
+                activities.filter(pk__in=document.activity_documents.filter(role=DocumentRole.OUTCOME).values("activity")),
+            ),
         ]
         with_roles = [(anchor, heading, list(rows)) for anchor, heading, rows in with_roles]
         references = references_to(document)
@@ -114,6 +122,6 @@ class DocumentDetailView(RecordDetailMixin, DetailView):
             with_roles=[section for section in with_roles if section[2]],
             references=references,
             index=[(anchor, heading, len(rows)) for anchor, heading, rows in sections if rows],
-            citations=list(document.citations.with_documents().filter(document__in=Document.objects.visible_to())),
+            citations=list(document.sources.with_documents().filter(document__in=Document.objects.visible_to())),
             **kwargs,
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
-from django.utils.text import get_text_list
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
@@ -84,7 +84,7 @@ class EntityDetailView(RecordDetailMixin, DetailView):
 
     def get_breadcrumbs(self):
         entity, entities = self.object, reverse("entity-list")
-        kind = (entity.get_kind_display().capitalize(), f"{entities}?kind={entity.kind}")
+        kind = (capfirst(entity.kind_heading), f"{entities}?kind={entity.kind}")
         above = [(self.parent.short_name, self.parent.get_absolute_url())] if self.parent else []
         return [(_("Entities"), entities), kind, *above, (entity.short_name, "")]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -10,13 +10,11 @@ from activities.models import Activity, Update
 from activities.standing import rank_of
 from activities.vocabularies import ActivityStatus, Role
 from entities.models import Entity
-from meetings.models import Meeting, Paper
 
 
 def public_updates() -> QuerySet[Update]:
     """Return the updates of public activities that a public entity tells in a public source, with their sources."""
-    in_public_section = Q(section__meeting__in=Meeting.objects.visible_to()) & (Q(section__paper=None) | Q(section__paper__in=Paper.objects.visible_to()))
-    return Update.objects.visible_to().filter(in_public_section | Q(section=None), entity__in=Entity.objects.visible_to()).with_sources()
+    return Update.objects.visible_to().from_public_sources().filter(entity__in=Entity.objects.visible_to()).with_sources()
 
 
 def as_they_stand(activity: Activity, updates: Iterable[Update]) -> list[Update]:

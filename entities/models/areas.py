@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from entities.vocabularies import AreaKind
 from records.history import change_history
+from records.models import Cited
 from records.periods import Dated, DatedQuerySet
 
 
@@ -21,7 +22,7 @@ class AreaQuerySet(models.QuerySet):
         return self.filter(kind=AreaKind.COUNTRY)
 
 
-class Area(models.Model):
+class Area(Cited):
     """The world, a region, sub-region, country or listed grouping of the UN M49 standard."""
 
     code = models.CharField(

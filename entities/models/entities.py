@@ -155,6 +155,11 @@ class Entity(Record, Cited):
                 step = getattr(step, field)
 
     @property
+    def kind_heading(self) -> str:
+        """The heading under which the directory lists it."""
+        return EntityKind(self.kind).plural
+
+    @property
     def short_name(self) -> str:
         """The acronym, or the name where there is none."""
         return self.acronym or self.name

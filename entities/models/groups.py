@@ -40,8 +40,8 @@ class Group(Dated, Cited):
         return reverse("group-detail", args=[self.entity.slug])
 
     def day_to_show(self, today: date) -> date:
-        """Return the day that the group's page shows unless another is asked for: today, or its last day if it has ended."""
-        return min(today, self.end_latest) if self.end_latest else today
+        """Return the day that the group's page shows unless another is asked for: today, or its last certain day if it has ended."""
+        return min(today, self.end_earliest) if self.end_earliest else today
 
     def entities_on(self, day: date):
         """Return the entities that are members on a day, for certain or possibly, and the constituents of collective members."""

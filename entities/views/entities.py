@@ -87,4 +87,4 @@ class EntityListView(PageMixin, FilterView):
         data.pop("kind", None)
         others = self.filterset_class(data=data, request=self.request, queryset=Entity.objects.visible_to(), today=self.filterset.today)
         totals = dict(others.qs.values_list("kind").annotate(total=Count("pk")).order_by())
-        return [{"code": kind.value, "label": kind.label, "total": totals[kind]} for kind in EntityKind if kind in totals]
+        return [{"code": kind.value, "label": kind.plural, "total": totals[kind]} for kind in EntityKind if kind in totals]

@@ -29,7 +29,11 @@ CHANGES_A_PAGE = 25
 class DeskMixin:
     """What lists, forms and inlines have in common."""
 
-    formfield_overrides = {PeriodField: {"widget": PeriodInput}, models.TextField: {"widget": Textarea(attrs={"rows": 5, "cols": 80})}}
+    formfield_overrides = {
+        PeriodField: {"widget": PeriodInput},
+        models.TextField: {"widget": Textarea(attrs={"rows": 5, "cols": 80})},
+        models.URLField: {"assume_scheme": "https"},
+    }
 
     # Beside a choice: open it, add another. What is chosen is deleted on its own page.
     related_tools = ("add", "change", "view")
@@ -94,6 +98,11 @@ class DeskAdmin(DeskMixin, admin.ModelAdmin):
             return super().changelist_view(request, extra_context)
         with self.recorded(request, request.POST.get("withdrawn_reason", "")):
             return super().changelist_view(request, extra_context)
+
+    def save_model(self, request, obj, form, change):
+        # A form saved as it was shown is no change of the record.
+        if not change or form.has_changed():
+            super().save_model(request, obj, form, change)
 
     # The registry's own changes take the place of the admin's log, which would keep names of people after their erasure.
     def log_addition(self, request, obj, message):
@@ -218,7 +227,9 @@ class RecordAdmin(DeskAdmin):
     def save_model(self, request, obj, form, change):
         if "_publish" in request.POST and obj.state in (State.DRAFT, State.WITHDRAWN):
             obj.publish(timezone.localdate())
-        super().save_model(request, obj, form, change)
+            obj.save()
+        else:
+            super().save_model(request, obj, form, change)
 
     @admin.action(description=_("Publish"), permissions=["change"])
     def publish_selected(self, request, queryset):

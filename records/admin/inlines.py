@@ -9,9 +9,8 @@ from django.forms import Textarea
 from django.forms.models import BaseInlineFormSet
 
 from records.admin.base import DeskMixin
-from records.forms import NamedChoiceMixin, PeriodInput
+from records.forms import NamedChoiceMixin
 from records.models import Citation
-from records.periods import PeriodField
 
 
 class DeskFormSetMixin:
@@ -44,10 +43,11 @@ class DeskFormSetMixin:
             field.widget.choices = self.choices_read[name]
 
     def clean(self):
-        super().clean()
+        # First, so that the words of the model come before Django's own.
         for constraint in self.model._meta.constraints:
             if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
                 self._refuse_doubles(constraint)
+        super().clean()
 
     def _refuse_doubles(self, constraint: models.UniqueConstraint) -> None:
         """Refuse rows of this page that break a constraint together: each row by itself is checked against the database alone."""
@@ -56,7 +56,8 @@ class DeskFormSetMixin:
             is_blank = not form.has_changed() and not form.instance.pk
             if self._should_delete_form(form) or is_blank or form.errors:
                 continue
-            shared = [name for name in constraint.fields if name in form.fields]
+            # All rows have the record of the page in common.
+            shared = [name for name in constraint.fields if name in form.fields and name != getattr(self, "fk", self.model._meta.pk).name]
             values = tuple(form.cleaned_data.get(name, getattr(form.instance, name, None)) for name in shared)
             # The conditions of our constraints are that something is given.
             if not values or None in values or (constraint.condition is not None and "" in values):
@@ -82,7 +83,7 @@ class InlineMixin(DeskMixin):
     view_on_site = False
     # A page with many rows stays light.
     related_tools = ("add",)
-    formfield_overrides = {PeriodField: {"widget": PeriodInput}, models.TextField: {"widget": Textarea(attrs={"rows": 3, "cols": 60})}}
+    formfield_overrides = {**DeskMixin.formfield_overrides, models.TextField: {"widget": Textarea(attrs={"rows": 3, "cols": 60})}}
     # What the rows need beside themselves to be shown.
     row_with: tuple[str, ...] = ()
     row_prefetch: tuple[str, ...] = ()

@@ -78,12 +78,18 @@ class CitationAdmin(DeskAdmin):
         return format_html('<a href="{}">{}</a>', desk.change_address(obj.record), desk.name_of(obj.record))
 
 
+class ChangeKindFilter(admin.ChoicesFieldListFilter):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = _("kind")
+
+
 @admin.register(Change)
 class ChangeAdmin(ReadOnlyAdmin):
     """The change log: by person and day, by what, why, and what was touched."""
 
     list_display = ("at", "made_by", "kind", "reason", "touched")
-    list_filter = ("kind", ("by", admin.RelatedOnlyFieldListFilter))
+    list_filter = (("kind", ChangeKindFilter), ("by", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("by",)
     date_hierarchy = "at"
     search_fields = ("reason", "by__email", "by__name")

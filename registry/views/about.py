@@ -1,5 +1,6 @@
 """What the registry is and is not."""
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -24,4 +25,4 @@ class AboutView(PageMixin, TemplateView):
             ("errors", _("How to report an error"), ""),
             ("designations", _("Note on designations"), ""),
         ]
-        return super().get_context_data(index=index, **kwargs)
+        return super().get_context_data(index=index, contact=settings.CONTACT_EMAIL, **kwargs)

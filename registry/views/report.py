@@ -95,13 +95,13 @@ def entries_told_to(meeting: Meeting) -> list[Entry]:
 
 
 def contributions(meeting: Meeting, papers: Iterable[Paper]) -> tuple[dict[int, list[Paper]], dict[str, list[Section]]]:
-    """Return who contributed, by entity in the order of papers, and who spoke, by slug in the order of the report's sections.
+    """Return who contributed, by entity, and who spoke, by slug, each in the order of papers or of the report's sections.
 
-    The part of a section's number behind the full stop is the slug of the entity that spoke ("VI.who").
+    Contributors to one paper stand by name. The part of a section's number behind the full stop is the slug of who spoke ("VI.who").
     """
     by_number = {paper.pk: paper for paper in papers}
     contributed: dict[int, list[Paper]] = {}
-    through = Paper.entities.through.objects.filter(paper__in=by_number).order_by("paper__number", "pk")
+    through = Paper.entities.through.objects.filter(paper__in=by_number).order_by("paper__number", "entity__name", "entity__slug")
     for paper, entity in through.values_list("paper_id", "entity_id"):
         contributed.setdefault(entity, []).append(by_number[paper])
     spoke: dict[str, list[Section]] = {}
@@ -163,7 +163,7 @@ class ReportDetailView(RecordDetailMixin, DetailView):
     template_name = "registry/report_detail.html"
 
     def get_queryset(self):
-        return Meeting.objects.select_related("organizer", "report", "area")
+        return Meeting.objects.select_related("organizer", "report")
 
     def get_breadcrumbs(self):
         meeting = self.object

@@ -193,7 +193,9 @@ def test_merged_activity_leads_to_the_one_it_ended_in(client):
 
 
 def test_page_says_status_and_period_as_told(client):
-    activity = told_activity(section=SectionFactory(paper__meeting__period="2006-11-20/2006-11-21"), status=ActivityStatus.PLANNED, period="2007-40")
+    activity = told_activity(
+        section=SectionFactory(paper__meeting__period="2006-11-20/2006-11-21"), status=ActivityStatus.PLANNED, period="2007-40"
+    )
 
     assert "Planned, first half of 2007, as told in November 2006." in text_of(client.get(activity.get_absolute_url()))
 
@@ -232,7 +234,9 @@ def test_page_shows_links_from_both_sides_with_judgement_and_reason(client):
     there = client.get(other.get_absolute_url())
 
     assert [(heading, [row.title for row, __ in rows]) for heading, rows in here] == [("Continues", ["Workshops of 2006"])]
-    assert [(heading, [row.title for row, __ in rows]) for heading, rows in there.context["links"]] == [("Continued by", ["Workshops of 2007"])]
+    assert [(heading, [row.title for row, __ in rows]) for heading, rows in there.context["links"]] == [
+        ("Continued by", ["Workshops of 2007"])
+    ]
     assert "Probable by the editors: The series goes on." in text_of(there)
 
 

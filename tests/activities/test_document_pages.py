@@ -109,7 +109,7 @@ def test_page_has_a_constant_number_of_queries(client, django_assert_num_queries
         CitationFactory(record=document)
     ContentType.objects.clear_cache()
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(23):
         response = client.get(document.get_absolute_url())
 
     assert [len(rows) for __, __, rows in response.context["references"]] == [item_count] * len(CITING)
@@ -154,6 +154,18 @@ def test_page_leaves_out_what_is_not_public(client):
     context = client.get(document.get_absolute_url()).context
 
     assert (context["references"], context["with_roles"], context["meetings"], context["index"]) == ([], [], [], [])
+
+
+def test_page_names_the_documents_own_sources_and_not_those_that_name_it(client):
+    document, source = DocumentFactory(), DocumentFactory(slug="source")
+    CitationFactory(record=document, document=source)
+    CitationFactory(record=document, document=DocumentFactory(draft=True))
+    CitationFactory(record=DocumentFactory(), document=document)
+    CitationFactory(record=EntityFactory(pk=document.pk), document=source)
+
+    citations = client.get(document.get_absolute_url()).context["citations"]
+
+    assert [citation.document.slug for citation in citations] == ["source"]
 
 
 def test_page_shows_what_it_mandates_what_it_came_out_of_and_whose_report_it_is(client):

@@ -172,7 +172,9 @@ def test_refused_values_leave_the_other_filters_in_force_and_stay_in_the_form():
     assert [row.code for row in rows.qs] == ["A-2006-001"]
     assert [field.name for field in rows.refused()] == ["entity", "theme", "area", "during", "status", "kind", "sort"]
     assert [(choice.label, choice.words) for choice in rows.in_force()] == [("Words", "“refugees”")]
-    assert rows.errors["entity"] == ["“nobody” is no entity on record. Choose one of the list, or write the last part of its page's address."]
+    assert rows.errors["entity"] == [
+        "“nobody” is no entity on record. Choose one of the list, or write the last part of its page's address."
+    ]
     assert rows.errors["during"][0].startswith("“soon” is not a period that can be read. Write a year (2007)")
     assert '<option value="nobody" selected>nobody</option>' in str(rows.form["entity"])
     assert '<option value="ZZZ" selected>ZZZ</option>' in str(rows.form["area"])

@@ -83,6 +83,22 @@ def test_among_equals_the_order_of_papers_then_of_sections_stands(activity, meet
     assert standing(activity)[3] == first.pk
 
 
+@pytest.mark.parametrize("state", [{"draft": True}, {"withdrawn": True}])
+@pytest.mark.parametrize("source", ["meeting", "paper"])
+def test_an_unpublished_source_does_not_stand(activity, meeting, source, state):
+    UpdateFactory(activity=activity, section=section_of(meeting, 1), status="planned")
+    later = MeetingFactory(number=6, period="2007-11-26/2007-11-27", **(state if source == "meeting" else {}))
+    paper = PaperFactory(meeting=later, **(state if source == "paper" else {}))
+    UpdateFactory(activity=activity, section=SectionFactory(paper=paper), status="completed")
+    assert standing(activity)[0] == "planned"
+
+    record = later if source == "meeting" else paper
+    record.publish(date(2008, 1, 1))
+    record.save()
+
+    assert standing(activity)[0] == "completed"
+
+
 # Every way of writing
 
 

@@ -2,9 +2,18 @@ from datetime import date
 
 import pytest
 
-from activities.vocabularies import ActivityStatus, Role
 from activities.views.tellings import as_they_stand, differences, public_updates
-from tests.factories import ActivityFactory, EntityFactory, MeetingFactory, PaperFactory, PartyFactory, SectionFactory, UpdateFactory, told_by_message
+from activities.vocabularies import ActivityStatus, Role
+from tests.factories import (
+    ActivityFactory,
+    EntityFactory,
+    MeetingFactory,
+    PaperFactory,
+    PartyFactory,
+    SectionFactory,
+    UpdateFactory,
+    told_by_message,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +75,9 @@ def test_what_changed_from_one_day_of_telling_to_the_next_is_no_difference(activ
 
 
 def test_differences_name_each_value_with_all_that_told_it(activity, meeting):
-    updates = [telling(activity, meeting, name, status=ActivityStatus.COMPLETED, period=period) for name, period in [("ECA", "2006-06"), ("ESCAP", "2006-06"), ("UNFPA", "2006-07")]]
+    updates = [
+        telling(activity, meeting, name, status=ActivityStatus.COMPLETED, period=period)
+        for name, period in [("ECA", "2006-06"), ("ESCAP", "2006-06"), ("UNFPA", "2006-07")]
+    ]
 
     assert differences(updates) == ["What was told in November 2006 differs in period: June 2006 (ECA, ESCAP); July 2006 (UNFPA)."]

@@ -4,8 +4,9 @@ import pytest
 from django.contrib import admin
 from django.test import RequestFactory
 from django.urls import reverse
+from playwright.sync_api import expect
 
-from tests.factories import UserFactory
+from tests.factories import EntityFactory, ThemeFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -48,3 +49,34 @@ def test_lists_and_forms_open_without_an_error(desk, editor, live_shipped_data):
         headings[path] = desk.get_by_role("heading", level=1).count()
 
     assert [path for path, count in headings.items() if count == 0] == []
+
+
+def test_period_is_explained_while_it_is_typed(desk):
+    desk.goto(reverse("admin:meetings_meeting_add"))
+    period = desk.get_by_label("Period:", exact=True)
+    explained = desk.locator("output.understood").first
+
+    period.fill("since April 2006")
+
+    expect(explained).to_have_text("Understood as: since April 2006.")
+    period.fill("summer of 06")
+    expect(explained).to_contain_text("“summer of 06” is not a period that can be read. Write a year (2007)")
+
+
+def test_party_is_chosen_by_its_acronym_in_a_new_row(desk):
+    EntityFactory(name="World Health Organization", acronym="WHO", slug="who")
+    ThemeFactory(name="Health")
+    desk.goto(reverse("admin:activities_activity_add"))
+    desk.get_by_label("Title:").fill("Migration of health workers")
+    desk.locator("#activity_form .field-themes .select2-selection").click()
+    desk.get_by_role("option", name="Health").click()
+    desk.get_by_text("Add another Party").click()
+    desk.locator("#parties-0 .field-entity .select2-selection").click()
+    desk.locator(".select2-search__field").last.fill("who")
+    desk.get_by_role("option", name="World Health Organization (WHO)").click()
+
+    desk.get_by_role("button", name="Save and publish").click()
+
+    expect(desk.get_by_role("list").get_by_text("was added successfully")).to_be_visible()
+    assert desk.locator("#result_list .field-state_shown").all_inner_texts() == ["published"]
+    assert desk.locator("#result_list .field-leads").all_inner_texts() == ["WHO"]

@@ -13,7 +13,16 @@ from records.history import tracked_models
 from records.models import Change
 from records.sheets import PackageScope, Sheet, split_list
 from registry.packages import Fate, OnConflict, PackageRefused, export_folder, load, plan_load, read_folder
-from tests.factories import AreaFactory, EntityFactory, EntityNameFactory, MeetingFactory, PaperFactory, SectionFactory, ThemeFactory
+from tests.factories import (
+    AreaFactory,
+    CitationFactory,
+    EntityFactory,
+    EntityNameFactory,
+    MeetingFactory,
+    PaperFactory,
+    SectionFactory,
+    ThemeFactory,
+)
 
 SHIPPED = settings.BASE_DIR / "data"
 DAY = date(2007, 2, 1)
@@ -410,3 +419,15 @@ def test_messages_travel_with_their_activity(fifth, tmp_path):
     ]
     assert Activity.objects.get().status == "completed"
     assert Update.objects.count() == 2
+
+
+def test_citations_typed_here_travel_with_their_record(fifth, tmp_path):
+    load_folder(package(tmp_path, **activity_rows()))
+    CitationFactory(record=Activity.objects.get(), document__slug="of-the-activity")
+    CitationFactory(record=Entity.objects.get(slug="iom"), document__slug="of-the-entity")
+
+    export_folder(PackageScope(), tmp_path / "reference")
+    export_folder(PackageScope(5), tmp_path / "meeting")
+
+    cited = {name: (tmp_path / name / "citations.csv").read_text().splitlines()[1:] for name in ("reference", "meeting")}
+    assert cited == {"reference": ["entity,iom,of-the-entity,para. 14,"], "meeting": ["activity,ILO-2006-001,of-the-activity,para. 14,"]}

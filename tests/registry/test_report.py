@@ -82,7 +82,7 @@ def test_report_has_a_constant_number_of_queries(client, django_assert_num_queri
 
 
 def test_contributors_come_first_by_paper_then_speakers_by_section_then_the_rest_by_kind_and_name(client, meeting):
-    eclac, celade = EntityFactory(slug="eclac", name="Economic Commission"), EntityFactory(slug="celade", name="Centre")
+    eclac, celade = EntityFactory(slug="eclac", name="Economic Commission"), EntityFactory(slug="celade", name="Latin American Centre")
     eca, who, mpi = EntityFactory(slug="eca"), EntityFactory(slug="who"), EntityFactory(slug="mpi")
     ngo = EntityFactory(slug="ngo", name="A", kind=EntityKind.NGO)
     agency_z, agency_b = EntityFactory(slug="z", name="Z"), EntityFactory(slug="b", name="B")
@@ -102,7 +102,11 @@ def test_contributors_come_first_by_paper_then_speakers_by_section_then_the_rest
 
 
 def test_activity_is_printed_in_full_under_its_first_lead_and_as_a_reference_elsewhere(client, meeting):
-    eca, ilo, iom = EntityFactory(slug="eca", acronym="ECA"), EntityFactory(slug="ilo", acronym="ILO"), EntityFactory(slug="iom", acronym="IOM")
+    eca, ilo, iom = (
+        EntityFactory(slug="eca", acronym="ECA"),
+        EntityFactory(slug="ilo", acronym="ILO"),
+        EntityFactory(slug="iom", acronym="IOM"),
+    )
     activity = ActivityFactory(code="ILO-2006-001", title="Wages", summary="How wages move.")
     PartyFactory(activity=activity, entity=iom, position=2)
     PartyFactory(activity=activity, entity=ilo, position=1)
@@ -111,7 +115,10 @@ def test_activity_is_printed_in_full_under_its_first_lead_and_as_a_reference_els
     response = report(client, meeting)
 
     printed = {
-        agency.entity.slug: ([entry.activity.code for entry in agency.entries], [(row.entry.activity.code, row.parts) for row in agency.references])
+        agency.entity.slug: (
+            [entry.activity.code for entry in agency.entries],
+            [(row.entry.activity.code, row.parts) for row in agency.references],
+        )
         for agency in response.context["agencies"]
     }
     assert printed == {
@@ -121,7 +128,9 @@ def test_activity_is_printed_in_full_under_its_first_lead_and_as_a_reference_els
     }
     assert text_of(response).count("How wages move.") == 1
     assert "Wages (lead): see ILO-2006-001 under ILO" in text_of(response)
-    assert {"#ILO-2006-001", "#agency-iom"} <= {link.removeprefix(response.request["PATH_INFO"]) for link in Page(response.request["PATH_INFO"], response.content.decode()).links}
+    assert {"#ILO-2006-001", "#agency-iom"} <= {
+        link.removeprefix(response.request["PATH_INFO"]) for link in Page(response.request["PATH_INFO"], response.content.decode()).links
+    }
 
 
 def test_paper_of_one_about_others_follows_who_does_it(client, meeting):
@@ -200,7 +209,10 @@ def test_each_agency_with_something_of_its_own_begins_a_page(client, meeting):
 
     tree = Page("/", report(client, meeting).content.decode()).tree
 
-    assert [section.get("aria-labelledby") for section in tree.iter("section") if section.get("class") == "agency"] == ["agency-ilo", "agency-speaker"]
+    assert [section.get("aria-labelledby") for section in tree.iter("section") if section.get("class") == "agency"] == [
+        "agency-ilo",
+        "agency-speaker",
+    ]
 
 
 def test_front_of_the_report_counts_and_leads_to_the_agencies(client, meeting):
@@ -212,7 +224,12 @@ def test_front_of_the_report_counts_and_leads_to_the_agencies(client, meeting):
 
     context = report(client, meeting).context
 
-    assert context["index"] == [("meeting", "The meeting", ""), ("participants", "Participants", 3), ("papers", "Papers", 1), ("agency-ilo", "ILO", 0)]
+    assert context["index"] == [
+        ("meeting", "The meeting", ""),
+        ("participants", "Participants", 3),
+        ("papers", "Papers", 1),
+        ("agency-ilo", "ILO", 0),
+    ]
     assert [(row["category"], row["seats"]) for row in context["categories"]] == [("Agencies", 2), ("Governments", 1)]
 
 
