@@ -43,7 +43,7 @@ def test_form_of_an_activity_has_constant_queries(desk, item_count, django_asser
         factories.LinkFactory(activity=activity)
     desk.get(address(activity, "change"))
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         desk.get(address(activity, "change"))
 
 

@@ -109,7 +109,7 @@ def test_page_has_a_constant_number_of_queries(client, django_assert_num_queries
         CitationFactory(record=document)
     ContentType.objects.clear_cache()
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         response = client.get(document.get_absolute_url())
 
     assert [len(rows) for __, __, rows in response.context["references"]] == [item_count] * len(CITING)

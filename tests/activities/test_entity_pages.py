@@ -315,7 +315,7 @@ def test_breadcrumbs_lead_through_kind_and_parent(client, ilo):
     page = visit(client, institute)
 
     crumbs = page.tree.find(".//nav[@class='crumbs']")
-    assert ["".join(item.itertext()) for item in crumbs.iter("li")] == ["Home", "Entities", "Specialized agency", "ILO", "IILS"]
+    assert ["".join(item.itertext()) for item in crumbs.iter("li")] == ["Home", "Entities", "Specialized agencies", "ILO", "IILS"]
 
 
 def test_last_change_is_named(client, ilo):

@@ -63,7 +63,7 @@ def test_list_shows_published_entities_by_kind_and_name(client):
     response = client.get(LIST)
 
     assert [str(entity) for entity in response.context["object_list"]] == ["Council", "Labour (ILO)", "World Bank", "Zebra"]
-    assert headings(response)[2:] == ["Intergovernmental organ 1", "Specialized agency 2", "Private sector 1"]
+    assert headings(response)[2:] == ["Intergovernmental organs 1", "Specialized agencies 2", "Private sector 1"]
 
 
 def test_list_pages_by_fifty_and_keeps_filters(client):
@@ -75,7 +75,7 @@ def test_list_pages_by_fifty_and_keeps_filters(client):
 
     assert (len(first.context["object_list"]), len(second.context["object_list"])) == (50, 1)
     assert 'rel="next" href="?kind=ngo&amp;page=2"' in first.content.decode()
-    assert headings(second)[-1] == "Non-governmental organization 1 of 51 on this page"
+    assert headings(second)[-1] == "Non-governmental organizations 1 of 51 on this page"
 
 
 def test_units_and_predecessors_are_marked(client):
