@@ -85,5 +85,5 @@ lock:
 	$(COMPILE) -c requirements/base.txt requirements/dev.in -o requirements/dev.txt
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache var/static var/*.test var/*.test_*
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache var/static var/*.test*
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

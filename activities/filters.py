@@ -98,7 +98,8 @@ class AreaField(OfferedField):
     def to_python(self, value):
         if value in self.empty_values:
             return None
-        area = self.queryset.filter(Q(iso3=value.upper()) | Q(code=value)).first()
+        self.validate_no_null_characters(value)
+        area = self.queryset.keyed(value).first()
         if area is None:
             raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
         return area

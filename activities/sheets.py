@@ -4,17 +4,24 @@ import re
 from datetime import date
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Min
 from django.utils.translation import gettext as _
 
-from activities.models import Activity, ActivityDocument, Link, Party, Theme, Update
+from activities.models import Abbreviation, Activity, ActivityDocument, Link, Party, Theme, Update
 from activities.vocabularies import DocumentRole, Role
 from entities.sheets import AreaReferences
 from records.sheets import SEPARATOR, CitedRecord, CodesColumn, Column, Reference, References, Refused, Sheet, split_list
 from records.vocabularies import State
 
 CitedRecord.kinds.update({"theme": "themes", "activity": "activities"})
+
+
+class AbbreviationSheet(Sheet):
+    name = "abbreviations"
+    model = Abbreviation
+    key = ("acronym",)
+    columns: ClassVar[list[Column]] = [Column("acronym", required=True), Column("meaning", required=True)]
 
 
 class ThemeSheet(Sheet):
@@ -32,6 +39,14 @@ class ThemeSheet(Sheet):
         return Theme.objects.exclude(state=State.MERGED).select_related("parent")
 
 
+def clean_text(model: type[models.Model], name: str, text: str) -> str:
+    """Return a text that a field takes. Raises Refused with what the field has against it."""
+    try:
+        return model._meta.get_field(name).clean(text, None)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from None
+
+
 class PartiesColumn(Column):
     """The parties of an activity in one role, in order: entities by slug, others by their name in double quotation marks."""
 
@@ -45,10 +60,7 @@ class PartiesColumn(Column):
         parties: list[Party] = []
         for item in split_list(cell):
             if item.startswith('"'):
-                name = item.strip('"').strip()
-                if not name:
-                    raise Refused(_("has an empty name in quotation marks"))
-                party = Party(name_as_printed=name, role=self.role)
+                party = Party(name_as_printed=self._read_name(item), role=self.role)
             else:
                 party = Party(entity=resolver.find("entities", item), role=self.role)
             if any(self._same(party, other) for other in parties):
@@ -58,11 +70,26 @@ class PartiesColumn(Column):
             raise Refused(_("must not be empty"))
         return parties
 
+    def _read_name(self, item: str) -> str:
+        quoted = re.fullmatch(r'"((?:[^"]|"")*)"', item)
+        if not quoted:
+            raise Refused(_('has a name with a quotation mark inside: double it, as in "the ""Blue"" project"'))
+        name = quoted[1].replace('""', '"').strip()
+        if not name:
+            raise Refused(_("has an empty name in quotation marks"))
+        return clean_text(Party, "name_as_printed", name)
+
     def _same(self, one: Party, other: Party) -> bool:
         return one.entity is other.entity and one.name_as_printed == other.name_as_printed
 
     def show(self, value):
-        return SEPARATOR.join(party.entity.slug if party.entity else f'"{party.name_as_printed}"' for party in value)
+        return SEPARATOR.join(party.entity.slug if party.entity else self._show_name(party.name_as_printed) for party in value)
+
+    def _show_name(self, name: str) -> str:
+        return '"' + name.replace('"', '""') + '"'
+
+    def named(self, value):
+        return [party.entity for party in value if party.entity]
 
     def get(self, record):
         return [party for party in record.parties.all() if party.role == self.role]
@@ -102,6 +129,9 @@ class ActivityDocumentsColumn(Column):
     def show(self, value):
         return SEPARATOR.join(f"{row.role} {row.document.slug}" for row in value)
 
+    def named(self, value):
+        return [row.document for row in value]
+
     def get(self, record):
         return sorted(record.activity_documents.all(), key=lambda row: self.show([row]))
 
@@ -140,8 +170,7 @@ class ActivitySheet(Sheet):
         )
 
     def rows_of(self, package):
-        # An activity stands in the package of the meeting that it was first told to.
-        return self.queryset().annotate(first_meeting=Min("updates__section__meeting__number")).filter(first_meeting=package.meeting)
+        return self.queryset().with_home().filter(home=package.meeting)
 
 
 class SourceColumn(Column):
@@ -152,13 +181,17 @@ class SourceColumn(Column):
         if not message:
             return (resolver.find("sections", cell), "", None)
         try:
-            return (None, message[2], date.fromisoformat(message[1]))
+            day = date.fromisoformat(message[1])
         except ValueError:
             raise Refused(_("begins with a day that does not exist")) from None
+        return (None, clean_text(Update, "message", message[2]), day)
 
     def show(self, value):
         section, message, day = value
         return section.key if section else f"{day.isoformat()} {message}"
+
+    def named(self, value):
+        return [value[0]] if value[0] else []
 
     def get(self, record):
         return (record.section, record.message, record.message_on)
@@ -183,13 +216,13 @@ class UpdateSheet(Sheet):
     ]
 
     def queryset(self):
-        return Update.objects.select_related("activity", "entity", "section__meeting", "section__paper")
+        return Update.objects.select_related("activity", "entity", "section__meeting", "section__paper__meeting")
 
     def rows_of(self, package):
         # What a meeting was told travels with it; a message travels with its activity.
-        first = Activity.objects.annotate(first_meeting=Min("updates__section__meeting__number")).filter(first_meeting=package.meeting)
+        at_home = Activity.objects.with_home().filter(home=package.meeting)
         return self.queryset().filter(
-            models.Q(section__meeting__number=package.meeting) | models.Q(section=None, activity__in=first.values("pk"))
+            models.Q(section__meeting__number=package.meeting) | models.Q(section=None, activity__in=at_home.values("pk"))
         )
 
 
@@ -211,7 +244,6 @@ class LinkSheet(Sheet):
 
     def rows_of(self, package):
         # A link travels with the later of its two activities.
-        first = Min("updates__section__meeting__number")
-        meeting = dict(Activity.objects.annotate(first_meeting=first).values_list("pk", "first_meeting"))
-        here = [link.pk for link in self.queryset() if max(meeting[link.activity_id] or 0, meeting[link.other_id] or 0) == package.meeting]
+        home = dict(Activity.objects.with_home().values_list("pk", "home"))
+        here = [link.pk for link in self.queryset() if max(home[link.activity_id] or 0, home[link.other_id] or 0) == package.meeting]
         return self.queryset().filter(pk__in=here)

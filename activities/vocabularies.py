@@ -53,3 +53,39 @@ class Judgement(models.TextChoices):
     CONFIRMED = "confirmed", _("confirmed")
     PROBABLE = "probable", _("probable")
     REJECTED = "rejected", _("rejected")
+
+
+class CheckRule(models.TextChoices):
+    """What the checks look for: errors first, then findings for coordination."""
+
+    NO_LEAD = "no-lead", _("no lead")
+    NO_THEME = "no-theme", _("no theme")
+    NO_UPDATE = "no-update", _("no update")
+    BROKEN_PERIOD = "broken-period", _("broken period")
+    AMBIGUOUS_NAME = "ambiguous-name", _("name that fits an entity on record or two")
+    UNEXPLAINED_ACRONYM = "unexplained-acronym", _("acronym that nothing explains")
+    NEAR_EQUAL_TITLES = "near-equal-titles", _("two activities with nearly the same title")
+    ENDED_BUT_ONGOING = "ended-but-ongoing", _("ended, but told as ongoing")
+    PLANNED_DAY_PASSED = "planned-day-passed", _("planned for a day that has passed")
+    ONE_SIDED = "one-sided", _("joint work that the other's paper does not mention")
+
+    @classmethod
+    def errors(cls) -> tuple["CheckRule", ...]:
+        """Return the rules that a record must not break; the others are findings."""
+        return (
+            cls.NO_LEAD,
+            cls.NO_THEME,
+            cls.NO_UPDATE,
+            cls.BROKEN_PERIOD,
+            cls.AMBIGUOUS_NAME,
+            cls.UNEXPLAINED_ACRONYM,
+            cls.NEAR_EQUAL_TITLES,
+        )
+
+
+class CoverageGap(models.TextChoices):
+    """What is open in a section whose activities were to be recorded."""
+
+    NOTHING_TOLD = "nothing-told", _("marked as holding activities, but none rests on it or on its parts")
+    NONE_BUT_TOLD = "none-but-told", _("marked as holding none, but activities rest on it")
+    UNREAD = "unread", _("not read yet")

@@ -28,17 +28,22 @@ class AreaSheet(Sheet):
     def queryset(self):
         return Area.objects.select_related("parent")
 
+    def by_iso(self, resolver: Resolver) -> dict:
+        """Return the areas by ISO alpha-3 code, those of the package included as they become known."""
+        if "areas by ISO code" not in resolver.indexes:
+            areas = resolver.index(self.name).values()
+            resolver.indexes["areas by ISO code"] = {area.iso3: area for area in areas if area.iso3}  # type: ignore[attr-defined]  # The sheet's rows are areas.
+        return resolver.indexes["areas by ISO code"]
+
     def find(self, text, index, resolver):
-        by_iso = resolver.indexes.setdefault("areas by ISO code", {area.iso3: area for area in index.values() if area.iso3})
-        if text in by_iso:
-            return by_iso[text]
-        return super().find(text, index, resolver)
+        return self.by_iso(resolver).get(text) or super().find(text, index, resolver)
 
     def register(self, record, row, resolver):
         if row.cells["iso3"]:
-            resolver.indexes.setdefault("areas by ISO code", {area.iso3: area for area in resolver.index("areas").values() if area.iso3})[
-                row.cells["iso3"]
-            ] = record
+            self.by_iso(resolver)[row.cells["iso3"]] = record
+            if not record.pk:
+                # Rows that name the new area show it by this code from now on.
+                record.iso3 = row.cells["iso3"]
 
     def unknown(self, text, index):
         return _("is no area: give the ISO alpha-3 code of a country (MAR) or the M49 code of a region (015)")
@@ -112,7 +117,7 @@ class EntitySheet(Sheet):
                 _("fits several entities: %(slugs)s. Give the slug.") % {"slugs": ", ".join(entity.slug for entity in error.candidates)}
             ) from None
         except UnknownName:
-            raise Refused(self.unknown(text, index)) from None
+            raise Refused(self.unknown(text, resolver.to_suggest(index))) from None
 
     def register(self, record, row, resolver):
         name_index(resolver).add(record, row.cells["name"], row.cells["acronym"])

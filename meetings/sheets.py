@@ -94,7 +94,9 @@ class PersonColumn(Column):
     def read(self, cell, row, resolver):
         if not cell:
             raise Refused(_("must not be empty"))
-        people = resolver.indexes.setdefault("people", {person.slug: person for person in Person.objects.all()})
+        if "people" not in resolver.indexes:
+            resolver.indexes["people"] = {person.slug: person for person in Person.objects.all()}
+        people = resolver.indexes["people"]
         if cell not in people:
             try:
                 slug = Person._meta.get_field("slug").clean(cell, None)
@@ -175,10 +177,12 @@ class SectionSheet(OfMeeting, Sheet):
         Column("title", required=True),
         Reference("parent", to="sections", within=("meeting", "paper"), shown_by="number"),
         Column("first_page"),
+        Column("reading", required=True),
+        Column("reading_note"),
     ]
 
     def queryset(self):
-        return Section.objects.select_related("meeting", "paper", "parent")
+        return Section.objects.select_related("meeting", "paper__meeting", "parent")
 
     def key_of(self, record):
         return record.key

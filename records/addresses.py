@@ -11,6 +11,8 @@ from records.vocabularies import State
 
 def retire(path: str, moved_to: str = "", reason: str = "") -> RetiredAddress:
     """Note that a path leads elsewhere, or nowhere, from today on. Addresses that led to it lead on to the new place."""
+    # What is moved to answers for itself again.
+    RetiredAddress.objects.filter(path=moved_to).delete()
     RetiredAddress.objects.filter(moved_to=path).update(moved_to=moved_to, reason=reason)
     row, __ = RetiredAddress.objects.update_or_create(
         path=path, defaults={"moved_to": moved_to, "reason": reason, "retired_on": timezone.localdate()}

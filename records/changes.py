@@ -113,6 +113,12 @@ def changes_of_record(record: models.Model, parts: Iterable[tuple[type[models.Mo
     return [(change, _steps(by_change[change.pk], names, own)) for change in Change.objects.select_related("by").filter(pk__in=by_change)]
 
 
+def count_writes(record: models.Model, parts: Iterable[tuple[type[models.Model], dict]]) -> int:
+    """Return how often a record and its parts were written; it grows with each change of them. One query."""
+    rows = [record.history.all(), *(model.history.filter(**condition) for model, condition in parts)]
+    return rows[0].order_by().values("pk").union(*(one.order_by().values("pk") for one in rows[1:]), all=True).count()
+
+
 def _compare(model: type[models.Model], history: models.QuerySet) -> list[_Row]:
     """Return the rows of history in the order in which they were written, with what differs from the row before."""
     rows = list(history.order_by("history_id"))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -79,6 +79,4 @@ class DocumentFilter(ListFilter):
         fields: list[str] = []
 
     def filter_matching(self, queryset, name, text):
-        for word in text.split():
-            queryset = queryset.filter(Q(symbol__icontains=word) | Q(title__icontains=word))
-        return queryset
+        return queryset.matching(text)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django import forms
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeListSearchForm
 from django.contrib.admin.widgets import AdminTextInputWidget, AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from records.models import Record
 from records.periods import explain_period, read_period
+
+# Each word is a condition, and databases take only so many.
+SEARCH_LENGTH = 200
 
 
 def explain_words(text: str) -> str:
@@ -67,6 +71,25 @@ class NamedChoice(NamedChoiceMixin, AutocompleteSelect):
 
 class NamedChoices(NamedChoiceMixin, AutocompleteSelectMultiple):
     pass
+
+
+class TextFormField(forms.CharField):
+    """A text of several lines, with plain line ends: browsers send two characters for each, which would look like an edit."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
+class SearchForm(ChangeListSearchForm):
+    """What a list of the desk is searched for."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields[SEARCH_VAR] = forms.CharField(
+            required=False,
+            max_length=SEARCH_LENGTH,
+            error_messages={"max_length": _("Nothing was searched for: write at most %(limit_value)d characters.")},
+        )
 
 
 class WithdrawalForm(forms.Form):

@@ -25,7 +25,8 @@ class RetiredAddressMiddleware:
         response = self.get_response(request)
         if response.status_code != 404 or request.method not in ("GET", "HEAD"):
             return response
-        retired = RetiredAddress.objects.filter(path=request.path).first()
+        # PostgreSQL refuses to look for a NUL byte, and no address has one.
+        retired = RetiredAddress.objects.filter(path=request.path).first() if "\0" not in request.path else None
         if not retired:
             return response
         if retired.moved_to:

@@ -35,6 +35,12 @@ class Change(models.Model):
         return f"{self.get_kind_display()}, {timezone.localtime(self.at):%Y-%m-%d %H:%M}"
 
 
+def latest_change(history: models.QuerySet) -> Change | None:
+    """Return the change of the latest row of a history, None if there is none."""
+    row = history.select_related("change").order_by("-history_date", "-history_id").first()
+    return row.change if row else None
+
+
 class RecordQuerySet(models.QuerySet):
     """Records by state."""
 
@@ -103,9 +109,16 @@ class Record(models.Model):
 
     def last_change(self) -> Change | None:
         """Return the latest change of this record, None if its history holds none."""
-        rows = self.history.select_related("change")  # type: ignore[attr-defined]  # simple_history ships no types.
-        row = rows.order_by("-history_date", "-history_id").first()
-        return row.change if row else None
+        return latest_change(self.history)  # type: ignore[attr-defined]  # simple_history ships no types.
+
+
+def leads_back(record: models.Model, name: str) -> bool:
+    """Return whether a foreign key of a record to its own kind leads, step by step, back to the record or round in a circle."""
+    step, seen = getattr(record, name), {record.pk}
+    while step and step.pk not in seen:
+        seen.add(step.pk)
+        step = getattr(step, name)
+    return step is not None
 
 
 class RetiredAddress(models.Model):
@@ -132,6 +145,15 @@ class RetiredAddress(models.Model):
         return self.path
 
 
+class DocumentQuerySet(RecordQuerySet):
+    def matching(self, text: str):
+        """Documents with all words of the text in their symbol or title."""
+        rows = self
+        for word in text.split():
+            rows = rows.filter(Q(symbol__icontains=word) | Q(title__icontains=word))
+        return rows
+
+
 class Document(Record):
     """A document of the United Nations or of others that records rest on or refer to."""
 
@@ -146,6 +168,7 @@ class Document(Record):
     sources = GenericRelation("records.Citation")
 
     history = change_history()
+    objects = DocumentQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = _("document")
@@ -167,6 +190,11 @@ class Document(Record):
 
     def get_absolute_url(self):
         return reverse("document-detail", args=[self.slug])
+
+    @property
+    def kind_heading(self) -> str:
+        """The heading under which the list of documents has it."""
+        return DocumentKind(self.kind).plural
 
     @property
     def date_shown(self) -> str:

@@ -203,12 +203,16 @@ def read_period(text: str) -> str:
     elif words.startswith("until "):
         edtf = f"../{_read_date(text, words.removeprefix('until '))}"
     elif " to " in words:
-        start, end = words.removeprefix("from ").split(" to ", 1)
+        start, __, end = words.removeprefix("from ").partition(" to ")
         last = _read_date(text, end)
         edtf = f"{_read_date(text, start, up_to=last)}/{last}"
     else:
         edtf = _read_date(text, words)
-    return Period.parse(edtf).edtf
+    try:
+        return Period.parse(edtf).edtf
+    except ValidationError as error:
+        # In the words that were typed.
+        raise ValidationError(error.message, code=error.code, params={"text": text}) from None
 
 
 def _read_date(text: str, words: str, up_to: str = "") -> str:
@@ -217,7 +221,8 @@ def _read_date(text: str, words: str, up_to: str = "") -> str:
     if _DATE.fullmatch(words):
         return words
     if up_to and words.isdigit() and len(words) <= 2:
-        words = f"{words} {_MONTH_NAMES[int(up_to[5:7] or 1) - 1]}" if len(up_to) >= 10 else ""
+        number = int(up_to[5:7]) if len(up_to) >= 10 else 0
+        words = f"{words} {_MONTH_NAMES[number - 1]}" if 1 <= number <= 12 else ""
     match = _WORDS.fullmatch(words)
     if not words or not match:
         raise refused

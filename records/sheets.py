@@ -21,6 +21,10 @@ from records.models import Citation, Document, LoadedRow, Record
 from records.vocabularies import State
 
 SEPARATOR = "; "
+# Of a value that is refused, so many characters are told,
+SHOWN_LENGTH = 80
+# and for so many names that no record has the nearest are looked up: each look-up compares the name with all that exist.
+SUGGESTED_AT_MOST = 50
 
 
 class Refused(ValueError):
@@ -48,14 +52,16 @@ class Problem:
 
     def __str__(self):
         place = f"{self.file}:{self.line}" if self.line else self.file
-        column = f" {self.column}" if self.column else ""
-        value = f" “{self.value[:80]}”" if self.value else ""
-        return f"{place}{column}{value}: {self.message}"
+        value = f"“{self.value[:SHOWN_LENGTH]}”" if self.value else ""
+        return f"{' '.join(filter(None, (place, self.column, value)))}: {self.message}"
 
 
 def split_list(cell: str) -> list[str]:
-    """Return the items of a list in a cell. Items are separated by ``;``; what stands in double quotation marks stays whole."""
-    return [item.strip() for item in re.findall(r'\s*("[^"]*"|[^;]+)\s*(?:;|$)', cell) if item.strip()]
+    """Return the items of a list in a cell. Items are separated by ``;``; what stands in double quotation marks stays whole.
+
+    A quotation mark inside of them is doubled.
+    """
+    return [item.strip() for item in re.findall(r'\s*("(?:[^"]|"")*"(?=\s*(?:;|$))|[^;]+)\s*(?:;|$)', cell) if item.strip()]
 
 
 class Column:
@@ -92,6 +98,10 @@ class Column:
     def show(self, value: Any) -> str:
         """Return a value as the text of a cell."""
         return "" if value is None else str(value)
+
+    def named(self, value: Any) -> list[models.Model]:
+        """Return the records of other rows that a value names."""
+        return []
 
     def get(self, record: models.Model) -> Any:
         return getattr(record, self.attr)
@@ -154,6 +164,9 @@ class Reference(Column):
             return ""
         return str(getattr(value, self.shown_by)) if self.shown_by else Sheet.named(self.to).key_of(value)
 
+    def named(self, value):
+        return [value] if value else []
+
 
 class References(Reference):
     """A list of other records, kept in no order of its own."""
@@ -172,6 +185,9 @@ class References(Reference):
 
     def show(self, value):
         return SEPARATOR.join(super(References, self).show(record) for record in value)
+
+    def named(self, value):
+        return list(value)
 
     def get(self, record):
         return self.sort(getattr(record, self.attr).all())
@@ -209,6 +225,11 @@ class Sheet:
     def named(name: str) -> "Sheet":
         """Return the sheet of a name. Raises KeyError if there is none."""
         return Sheet._all[name]
+
+    @staticmethod
+    def of(record: models.Model) -> "Sheet":
+        """Return the sheet whose rows are records of this kind."""
+        return next(sheet for sheet in Sheet._all.values() if sheet.model is type(record))
 
     @property
     def column_names(self) -> list[str]:
@@ -249,12 +270,13 @@ class Sheet:
         """Return the record that a cell names. Raises Refused with what is allowed."""
         if text in index:
             return index[text]
-        raise Refused(self.unknown(text, index))
+        raise Refused(self.unknown(text, resolver.to_suggest(index)))
 
     def unknown(self, text: str, index: Iterable[str]) -> str:
-        """Return the message for a name that no record has, with the nearest that exist."""
+        """Return the message for a name that no record has, with the nearest of the index."""
         from difflib import get_close_matches
 
+        text = text[:SHOWN_LENGTH]
         near = get_close_matches(text.lower(), list(index), n=3, cutoff=0.6) or get_close_matches(text, list(index), n=3, cutoff=0.6)
         if near:
             return _("no row of %(sheet)s has the key “%(key)s”; near it are: %(near)s") % {
@@ -270,6 +292,13 @@ class Sheet:
     def locked_columns(self, record: models.Model) -> set[str]:
         """Return the columns of a record that no load may write."""
         return set()
+
+    def travels(self, record: models.Model) -> bool:
+        """Return whether a record is exported: it is published, and so is all that it is a part of."""
+        if isinstance(record, Record) and record.state != State.PUBLISHED:
+            return False
+        parts = [column for column in self.columns if not column.is_many and (column.name in self.key or column.is_required)]
+        return all(Sheet.of(other).travels(other) for column in parts for other in column.named(column.get(record)))
 
     def prepare(self, record: models.Model, position: int, day: date) -> None:
         """Set what no column holds, before a new record is saved: records are published on the day of the load."""
@@ -300,9 +329,8 @@ class Resolver:
     """Finds the records that cells name, among those in the database and those of the package."""
 
     indexes: dict[str, dict[str, models.Model]] = field(default_factory=dict)
-    # Keys of rows that were refused: what names them is not reported again.
-    refused: dict[str, set[str]] = field(default_factory=dict)
     names: Any = None
+    suggested: int = 0
 
     def index(self, sheet: str) -> dict[str, models.Model]:
         if sheet not in self.indexes:
@@ -311,6 +339,11 @@ class Resolver:
 
     def find(self, sheet: str, text: str) -> models.Model:
         return Sheet.named(sheet).find(text, self.index(sheet), self)
+
+    def to_suggest(self, index: dict[str, models.Model]) -> Iterable[str]:
+        """Return the names to suggest from where one is refused: those of the index, or none after so many."""
+        self.suggested += 1
+        return index if self.suggested <= SUGGESTED_AT_MOST else ()
 
 
 class DocumentSheet(Sheet):
@@ -350,11 +383,10 @@ class CitedRecord(Column):
         return resolver.find(self.kinds[kind], cell)
 
     def show(self, value):
-        return Sheet.named(self.sheet_of(type(value))).key_of(value)
+        return Sheet.of(value).key_of(value)
 
-    @classmethod
-    def sheet_of(cls, model: type[models.Model]) -> str:
-        return next(sheet for sheet in cls.kinds.values() if Sheet.named(sheet).model is model)
+    def named(self, value):
+        return [value]
 
 
 class CitedKind(Column):
@@ -364,8 +396,8 @@ class CitedKind(Column):
         return cell
 
     def get(self, record):
-        sheet = CitedRecord.sheet_of(type(record.record))
-        return next(kind for kind, name in CitedRecord.kinds.items() if name == sheet)
+        name = Sheet.of(record.record).name
+        return next(kind for kind, sheet in CitedRecord.kinds.items() if sheet == name)
 
     def set(self, record, value):
         pass
@@ -389,6 +421,13 @@ class CitationSheet(Sheet):
         records = GenericPrefetch("record", [sheet.queryset() for sheet in sheets])
         return Citation.objects.filter(content_type__in=cited).select_related("document").prefetch_related(records)
 
+    def cited(self) -> list[Any]:
+        """Return the citations of records that stand in sheets: merged ones do not."""
+        return [citation for citation in self.queryset() if citation.record]
+
+    def index(self):
+        return {self.key_of(citation): citation for citation in self.cited()}
+
     def rows_of(self, package):
         # A citation came with a package, or was typed here and then travels with the record that rests on it.
         packages = dict(LoadedRow.objects.filter(sheet=self.name).values_list("key", "package"))
@@ -399,7 +438,7 @@ class CitationSheet(Sheet):
         }
         rows = [
             citation.pk
-            for citation in self.queryset()
+            for citation in self.cited()
             if packages.get(self.key_of(citation)) == package.name
             or (self.key_of(citation) not in packages and citation.object_id in travelling.get(type(citation.record), ()))
         ]

@@ -47,8 +47,21 @@ class RecordDetailMixin(PageMixin):
         """Return the records whose state decides, the outermost first: a paper is not public when its meeting is not."""
         return [self.object]
 
+    def find_in_other_case(self) -> Record | None:
+        """Return the published record whose address differs in case alone: people type acronyms and codes as they speak them."""
+        key = self.kwargs.get(self.slug_url_kwarg)
+        if not isinstance(key, str):
+            return None
+        found = self.get_queryset().filter(**{f"{self.slug_field}__iexact": key}).first()
+        return found if found and found in type(found).objects.visible_to() else None
+
     def get(self, request, *args, **kwargs):
-        self.object = self.get_object()
+        try:
+            self.object = self.get_object()
+        except Http404:
+            if other := self.find_in_other_case():
+                return HttpResponsePermanentRedirect(other.get_absolute_url())
+            raise
         for record in self.get_records():
             if answer := public_answer(record):
                 return answer

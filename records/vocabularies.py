@@ -33,3 +33,21 @@ class DocumentKind(models.TextChoices):
     STATEMENT = "statement", _("statement")
     CONVENTION = "convention", _("convention or agreement")
     OTHER = "other", _("other document")
+
+    @property
+    def plural(self) -> str:
+        """The heading above documents of the kind."""
+        return str(
+            {
+                "resolution": _("resolutions"),
+                "report": _("reports"),
+                "letter": _("letters"),
+                "working-paper": _("working papers"),
+                "publication": _("publications"),
+                "press-release": _("press releases"),
+                "web-page": _("web pages"),
+                "statement": _("statements"),
+                "convention": _("conventions and agreements"),
+                "other": _("other documents"),
+            }[self.value]
+        )

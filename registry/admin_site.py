@@ -7,13 +7,14 @@ from django.urls import path
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from activities.views.coverage import CoverageView, LatestCoverageView
 from records.changes import with_touched
-from records.forms import explain_words
+from records.forms import SEARCH_LENGTH, explain_words
 from records.models import Change
 
 # Groups of the index and their models, the daily ones first. What is not named follows at the end.
 ORDER = {
-    "activities": ("Activity", "Update", "Party", "Link", "ActivityDocument", "Theme"),
+    "activities": ("Activity", "Update", "Party", "Link", "ActivityDocument", "Theme", "Abbreviation"),
     "meetings": ("Meeting", "Participation", "Paper", "Section", "AgendaItem", "Session"),
     "entities": (
         "Entity",
@@ -36,6 +37,10 @@ CHANGES_ON_INDEX = 10
 class NamedJsonView(AutocompleteJsonView):
     """Choices under the names that the desk gives them."""
 
+    def process_request(self, request):
+        term, *rest = super().process_request(request)
+        return term.replace("\0", "")[:SEARCH_LENGTH], *rest
+
     def get_queryset(self):
         return self.model_admin.to_name(super().get_queryset())
 
@@ -48,11 +53,17 @@ class RegistryAdminSite(admin.AdminSite):
     site_title = _("The desk")
     index_title = _("What the registry holds")
     index_template = "admin/desk_index.html"
+    login_template = "admin/desk_login.html"
     # Lists of seven columns and rows of six fields need the width; the index is one step away.
     enable_nav_sidebar = False
 
     def get_urls(self):
-        return [path("period/", self.admin_view(self.period_view), name="period"), *super().get_urls()]
+        return [
+            path("period/", self.admin_view(self.period_view), name="period"),
+            path("coverage/", self.admin_view(LatestCoverageView.as_view(admin_site=self)), name="coverage"),
+            path("coverage/<int:number>/", self.admin_view(CoverageView.as_view(admin_site=self)), name="coverage"),
+            *super().get_urls(),
+        ]
 
     def period_view(self, request):
         """Answer how a period is understood, as plain text."""

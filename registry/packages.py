@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 import activities.sheets  # noqa: F401 - each import makes its sheets known
@@ -26,11 +28,24 @@ from activities.standing import settled_at_end
 from meetings.models import Meeting
 from records.history import recording
 from records.models import LoadedRow, Record
+from records.rules import broken_rule
 from records.sheets import Column, PackageScope, Problem, Refused, Resolver, Row, Sheet
 from records.vocabularies import ChangeKind, State
 
 # In the order of loading: what is named comes before what names it.
-REFERENCE_SHEETS = ("areas", "groupings", "themes", "entities", "names", "groups", "memberships", "chairs", "documents", "citations")
+REFERENCE_SHEETS = (
+    "areas",
+    "groupings",
+    "themes",
+    "abbreviations",
+    "entities",
+    "names",
+    "groups",
+    "memberships",
+    "chairs",
+    "documents",
+    "citations",
+)
 MEETING_SHEETS = (
     "documents",
     "meeting",
@@ -44,6 +59,9 @@ MEETING_SHEETS = (
     "links",
     "citations",
 )
+
+# Line ends and tabs apart, none of these stands in a text; PostgreSQL refuses the first of them.
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 Table = dict[str, list[Row]]
 Progress = Callable[[str], None]
@@ -84,8 +102,8 @@ def read_folder(path: Path) -> Table:
     problems: list[Problem] = []
     table: Table = {}
     known = {*REFERENCE_SHEETS, *MEETING_SHEETS}
-    for file in sorted(path.glob("*.csv")):
-        if file.stem not in known:
+    for file in sorted(file for file in path.iterdir() if file.suffix.lower() == ".csv"):
+        if file.stem not in known or file.suffix != ".csv":
             problems.append(
                 Problem(
                     file.name, 0, "", "", _("is no sheet of a package; the sheets are: %(names)s") % {"names": ", ".join(sorted(known))}
@@ -97,6 +115,9 @@ def read_folder(path: Path) -> Table:
         except UnicodeDecodeError as error:
             problems.append(Problem(file.name, 0, "", "", _("is not UTF-8 at byte %(byte)d: save it as CSV UTF-8") % {"byte": error.start}))
             continue
+        except OSError as error:
+            problems.append(Problem(file.name, 0, "", "", _("cannot be read: %(error)s") % {"error": error.strerror}))
+            continue
         table[file.stem] = read_csv(file.name, text, Sheet.named(file.stem).column_names, problems)
     if not table and not problems:
         problems.append(Problem(str(path), 0, "", "", _("holds no sheets: it needs at least one CSV file such as meeting.csv")))
@@ -107,8 +128,12 @@ def read_folder(path: Path) -> Table:
 
 def read_csv(name: str, text: str, columns: list[str], problems: list[Problem]) -> list[Row]:
     """Return the rows of one sheet as text, with surrounding spaces removed. What is wrong with its form is added to problems."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[Row] = []
+    if control := CONTROL_CHARACTERS.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        problems.append(Problem(name, line, "", "", _("holds the control character U+%(code)04X: remove it") % {"code": ord(control[0])}))
+        return rows
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [cell.strip() for cell in next(reader, [])]
         if sorted(header) != sorted(columns):
@@ -151,6 +176,10 @@ class PlannedRow:
     fate: Fate = Fate.SAME
     key: str = ""
     cells: dict[str, str] = field(default_factory=dict)
+    # The cells of the record as it is here.
+    here: dict[str, str] = field(default_factory=dict)
+    # Whether the row was loaded just so before.
+    is_remembered: bool = False
     # Column -> (text here, text in the package), of what is written.
     changes: dict[str, tuple[str, str]] = field(default_factory=dict)
     # Columns edited here that the package leaves as they were.
@@ -171,7 +200,7 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """Whether a load would write nothing."""
-        return all(row.fate in (Fate.SAME, Fate.KEPT) for rows in self.sheets.values() for row in rows)
+        return all(row.fate in (Fate.SAME, Fate.KEPT) and row.is_remembered for rows in self.sheets.values() for row in rows)
 
 
 def scope_of(table: Table) -> PackageScope:
@@ -197,7 +226,7 @@ def scope_of(table: Table) -> PackageScope:
                 )
             ]
         )
-    if len(numbers) > 1 or not all(number.isdigit() for number in numbers):
+    if len(numbers) > 1 or not all(re.fullmatch("[0-9]+", number) for number in numbers):
         raise PackageRefused(
             [
                 Problem(
@@ -227,8 +256,9 @@ def plan_load(table: Table, on_conflict: OnConflict = OnConflict.REFUSE, progres
         progress(_("checking %(sheet)s: %(count)d rows") % {"sheet": name, "count": len(table[name])})
         for planned in plan.sheets[name]:
             _read_row(Sheet.named(name), planned, resolver, problems)
-            if not problems:
-                _compare_row(Sheet.named(name), planned, loaded.get((name, planned.key)), on_conflict, problems)
+            before = loaded.get((name, planned.key))
+            planned.is_remembered = before == planned.cells
+            _compare_row(Sheet.named(name), planned, before, on_conflict, problems)
     if problems:
         raise PackageRefused(problems)
     return plan
@@ -292,7 +322,7 @@ def _compare_row(
     if isinstance(record, Record) and record.state in (State.WITHDRAWN, State.MERGED):
         planned.fate, planned.kept = Fate.KEPT, ["state"]
         return
-    here = sheet.cells_of(record)
+    here = planned.here = sheet.cells_of(record)
     locked = sheet.locked_columns(record)
     for name, wanted in planned.cells.items():
         if here[name] == wanted:
@@ -325,59 +355,69 @@ def _compare_row(
 # Writing
 
 
-def load(plan: Plan, day: date, by=None, reason: str = "", dry_run: bool = False, progress: Progress = lambda line: None) -> None:
+def load(plan: Plan, day: date, by=None, reason: str = "", progress: Progress = lambda line: None) -> None:
     """Write what a plan says, in one transaction and as one change.
 
     ``day`` is the day on which new records are first published. Raises PackageRefused, and writes nothing, if a row breaks a rule of
-    its record. A dry run writes and takes all of it back, so that every rule is tried.
+    its record, or a record was edited since the plan was made.
     """
     problems: list[Problem] = []
-    with transaction.atomic():
-        with recording(ChangeKind.IMPORT, by=by, reason=reason), settled_at_end():
-            for name, rows in plan.sheets.items():
-                _write_sheet(Sheet.named(name), rows, day, problems)
-                if rows:
-                    progress(
-                        _("%(sheet)s: %(counts)s")
-                        % {"sheet": name, "counts": ", ".join(f"{count} {fate}" for fate, count in plan.counts(name).items() if count)}
-                    )
-            if problems:
-                raise PackageRefused(problems)
-            _remember(plan)
-        if dry_run:
-            transaction.set_rollback(True)
+    with transaction.atomic(), recording(ChangeKind.IMPORT, by=by, reason=reason), settled_at_end():
+        for name, rows in plan.sheets.items():
+            _lock_rows(Sheet.named(name), rows, problems)
+        if problems:
+            raise PackageRefused(problems)
+        for name, rows in plan.sheets.items():
+            _write_sheet(Sheet.named(name), rows, day, problems)
+            if rows:
+                progress(
+                    _("%(sheet)s: %(counts)s")
+                    % {"sheet": name, "counts": ", ".join(f"{count} {fate}" for fate, count in plan.counts(name).items() if count)}
+                )
+        if problems:
+            raise PackageRefused(problems)
+        _remember(plan)
+
+
+def _lock_rows(sheet: Sheet, rows: list[PlannedRow], problems: list[Problem]) -> None:
+    """Lock the records that are to be changed, so that what an editor saved since the plan was made is not overwritten."""
+    changed = {planned.record.pk: planned for planned in rows if planned.fate == Fate.CHANGED}
+    if not changed:
+        return
+    list(sheet.model._base_manager.filter(pk__in=changed).order_by().select_for_update().values_list("pk"))
+    now = {record.pk: record for record in sheet.queryset().filter(pk__in=changed)}
+    for pk, planned in changed.items():
+        is_as_planned = pk in now and sheet.cells_of(now[pk]) == planned.here
+        if not is_as_planned or getattr(now[pk], "state", "") != getattr(planned.record, "state", ""):
+            message = _("was edited here while the package was checked: load it again")
+            problems.append(Problem(planned.row.file, planned.row.line, "", planned.key, message))
 
 
 def _write_sheet(sheet: Sheet, rows: list[PlannedRow], day: date, problems: list[Problem]) -> None:
     """Save the new and changed records of a sheet, those that others name first."""
     waiting = {id(planned.record): planned for planned in rows if planned.fate in (Fate.NEW, Fate.CHANGED)}
-    started: set[int] = set()
     for planned in waiting.values():
         _set_columns(sheet, planned)
+    named = {
+        key: [id(other) for other in _named(sheet, planned) if id(other) in waiting and other.pk is None]
+        for key, planned in waiting.items()
+    }
+    try:
+        order = list(TopologicalSorter(named).static_order())
+    except CycleError as error:
+        planned, other = (waiting[key] for key in error.args[1][:2])
+        message = _("leads back to itself through %(other)s") % {"other": other.key}
+        problems.append(Problem(planned.row.file, planned.row.line, "", planned.key, message))
+        return
+    for key in order:
+        # What names a row that was refused is not refused on top.
+        if not any(other.pk is None for other in _named(sheet, waiting[key])):
+            _write_row(sheet, waiting[key], day, problems)
 
-    def save(planned: PlannedRow) -> None:
-        started.add(id(planned.record))
-        for value in planned.values.values():
-            other = waiting.get(id(value))
-            if other and other.fate == Fate.NEW and other.record.pk is None:
-                if id(value) in started:
-                    problems.append(
-                        Problem(
-                            planned.row.file,
-                            planned.row.line,
-                            "",
-                            planned.key,
-                            _("leads back to itself through %(other)s") % {"other": other.key},
-                        )
-                    )
-                    return
-                save(other)
-        if planned.record.pk is None or planned.fate == Fate.CHANGED:
-            _write_row(sheet, planned, day, problems)
 
-    for planned in list(waiting.values()):
-        if id(planned.record) not in started:
-            save(planned)
+def _named(sheet: Sheet, planned: PlannedRow) -> list[models.Model]:
+    """Return the records that a row names."""
+    return [other for column in sheet.columns for other in column.named(planned.values[column.name])]
 
 
 def _set_columns(sheet: Sheet, planned: PlannedRow) -> list[Column]:
@@ -411,20 +451,7 @@ def _write_row(sheet: Sheet, planned: PlannedRow, day: date, problems: list[Prob
                 Problem(planned.row.file, planned.row.line, name.strip("_"), planned.cells.get(name, planned.key), " ".join(messages))
             )
     except IntegrityError as error:
-        problems.append(Problem(planned.row.file, planned.row.line, "", planned.key, broken_rule(sheet.model, error)))
-
-
-def broken_rule(model: type[models.Model], error: IntegrityError) -> str:
-    """Return what the broken constraint of a database error says to people.
-
-    PostgreSQL names the constraint; of a unique one SQLite names the columns alone.
-    """
-    columns = set(re.findall(rf"\b{model._meta.db_table}\.(\w+)", str(error)))
-    for constraint in model._meta.constraints:
-        of_columns = {model._meta.get_field(name).column for name in getattr(constraint, "fields", ())}
-        if constraint.violation_error_message and (constraint.name in str(error) or (columns and columns == of_columns)):
-            return str(constraint.violation_error_message)
-    return _("breaks a rule of the database: %(error)s") % {"error": error}
+        problems.append(Problem(planned.row.file, planned.row.line, "", planned.key, broken_rule(error)))
 
 
 def _remember(plan: Plan) -> None:
@@ -447,13 +474,17 @@ def _remember(plan: Plan) -> None:
 # Exporting
 
 
+def sheet_names(scope: PackageScope) -> tuple[str, ...]:
+    """Return the names of the sheets of a package, in the order of loading."""
+    return REFERENCE_SHEETS if scope.meeting is None else MEETING_SHEETS
+
+
 def export_tables(scope: PackageScope) -> dict[str, list[dict[str, str]]]:
     """Return the sheets of a package with the cells of their rows, in the order of the files."""
-    names = REFERENCE_SHEETS if scope.meeting is None else MEETING_SHEETS
     tables = {}
-    for name in names:
+    for name in sheet_names(scope):
         sheet = Sheet.named(name)
-        records = (record for record in sheet.rows_of(scope) if not isinstance(record, Record) or record.state == State.PUBLISHED)
+        records = [record for record in sheet.rows_of(scope) if sheet.travels(record)]
         tables[name] = [sheet.cells_of(record) for record in sorted(records, key=sheet.sort_key)]
     return {name: rows for name, rows in tables.items() if rows}
 
@@ -468,9 +499,11 @@ def write_csv(rows: Iterable[dict[str, str]], columns: list[str]) -> str:
 
 
 def export_folder(scope: PackageScope, path: Path) -> dict[str, int]:
-    """Write a package as a folder of CSV files; return the number of rows of each sheet."""
+    """Write a package as a folder of CSV files; return the number of rows of each sheet. A sheet without rows has no file."""
     path.mkdir(parents=True, exist_ok=True)
     tables = export_tables(scope)
+    for name in set(sheet_names(scope)) - set(tables):
+        (path / f"{name}.csv").unlink(missing_ok=True)
     for name, rows in tables.items():
         (path / f"{name}.csv").write_text(write_csv(rows, Sheet.named(name).column_names), encoding="utf-8", newline="")
     return {name: len(rows) for name, rows in tables.items()}
@@ -478,5 +511,5 @@ def export_folder(scope: PackageScope, path: Path) -> dict[str, int]:
 
 def folder_name(meeting: Meeting) -> str:
     """Return the name of a meeting's folder under ``data/meetings/``: number, city and year."""
-    city = re.sub(r"[^a-z0-9]+", "-", meeting.city.lower()).strip("-")
-    return "-".join(filter(None, (f"{meeting.number:02}", city, meeting.period[:4])))
+    year = re.search(r"[0-9]{4}", meeting.period)
+    return "-".join(filter(None, (f"{meeting.number:02}", slugify(meeting.city), year[0] if year else "")))

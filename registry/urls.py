@@ -6,10 +6,13 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from activities.views.activities import ActivityDetailView, ActivityListView
+from activities.views.areas import AreaDetailView, AreaListView
 from activities.views.documents import DocumentDetailView, DocumentListView
 from activities.views.entities import EntityDetailView
+from activities.views.findings import EntityFindingsView
 from activities.views.meetings import MeetingDetailView
 from activities.views.papers import PaperDetailView
+from activities.views.themes import ThemeDetailView, ThemeListView
 from entities.views.entities import EntityListView
 from entities.views.groups import GroupDetailView
 from meetings.views.meetings import MeetingListView
@@ -30,9 +33,14 @@ urlpatterns = [
     path("meetings/<int:number>/report/", ReportDetailView.as_view(), name="report-detail"),
     path("entities/", EntityListView.as_view(), name="entity-list"),
     path("entities/<slug:slug>/", EntityDetailView.as_view(), name="entity-detail"),
+    path("entities/<slug:slug>/findings/", EntityFindingsView.as_view(), name="entity-findings"),
     path("groups/<slug:slug>/", GroupDetailView.as_view(), name="group-detail"),
     path("activities/", ActivityListView.as_view(), name="activity-list"),
     path("activities/<slug:code>/", ActivityDetailView.as_view(), name="activity-detail"),
+    path("themes/", ThemeListView.as_view(), name="theme-list"),
+    path("themes/<slug:slug>/", ThemeDetailView.as_view(), name="theme-detail"),
+    path("areas/", AreaListView.as_view(), name="area-list"),
+    path("areas/<slug:key>/", AreaDetailView.as_view(), name="area-detail"),
     path("documents/", DocumentListView.as_view(), name="document-list"),
     path("documents/<slug:slug>/", DocumentDetailView.as_view(), name="document-detail"),
     path("about/", AboutView.as_view(), name="about"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project_settings
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connections, transaction
 from django.test import override_settings
 
 # As Debian starts it: without a window, a sandbox (the tests may run as root) or anything that asks other servers.
@@ -52,6 +52,14 @@ def missing_variables_of_others():
     yield
     kind.__mod__ = fail
     del kind.__str__
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Give each run a database file of its own: a second run in this folder would take it away under the live server."""
+    names = connections.databases["default"]["TEST"]
+    if names.get("NAME"):
+        names["NAME"] += f".{os.getpid()}"
 
 
 def load_shipped_data():
@@ -136,7 +144,8 @@ def axe_finds():
     axe = Axe()
 
     def find(page) -> list[str]:
-        violations = axe.run(page, options={"runOnly": AXE_RULES}).response["violations"]
+        # Preloading puts style sheets into the page, which its policy forbids.
+        violations = axe.run(page, options={"runOnly": AXE_RULES, "preload": False}).response["violations"]
         return [f"{page.url}: {rule['id']}: {node['html']}" for rule in violations for node in rule["nodes"]]
 
     return find

@@ -9,7 +9,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from activities.models import Activity, ActivityDocument, Link, Party, Theme, Update
+from activities.models import Abbreviation, Activity, ActivityDocument, Link, Party, Theme, Update
 from activities.vocabularies import ActivityStatus, DocumentRole, LinkKind, Role
 from entities.models import Area, AreaGrouping, ChairTerm, ContactDetails, Entity, EntityName, FocalPoint, Group, Membership, Person, User
 from entities.vocabularies import AreaKind, ChairKind, EntityKind, MembershipStatus, NameKind
@@ -270,6 +270,14 @@ class SectionFactory(DjangoModelFactory):
 
 
 # activities
+
+
+class AbbreviationFactory(DjangoModelFactory):
+    acronym = factory.Sequence(lambda n: f"ABC{n}")
+    meaning = factory.Sequence(lambda n: f"Alphabet, part {n}")
+
+    class Meta:
+        model = Abbreviation
 
 
 class ThemeFactory(RecordFactory):

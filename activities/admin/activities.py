@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.actions import next_code
 from activities.admin.updates import UpdateInline
+from activities.checks import errors_of_activity, keys_with_errors
 from activities.models import Activity, ActivityDocument, Link, Party
 from activities.standing import settled_at_end
-from activities.vocabularies import ActivityKind, Role
+from activities.vocabularies import ActivityKind, CheckRule, Role
 from records.admin import CitationInline, DeskAdmin, DeskFormSet, DeskInline, RecordAdmin
 
 
@@ -104,14 +105,38 @@ class KindFilter(admin.SimpleListFilter):
         return queryset.of_kind(self.value()) if self.value() in ActivityKind.values else queryset
 
 
+class ErrorFilter(admin.SimpleListFilter):
+    """Activities that the checks find wrong: they are asked only where a choice is made, and once for all counts of a list."""
+
+    title = _("errors")
+    parameter_name = "errors"
+
+    def lookups(self, request, model_admin):
+        return [("any", gettext("With errors")), *((rule.value, capfirst(rule.label)) for rule in CheckRule.errors())]
+
+    def choices(self, changelist):
+        for value, title in ((None, gettext("All")), *self.lookup_choices):
+            address = changelist.get_query_string({self.parameter_name: value} if value else {}, [] if value else [self.parameter_name])
+            yield {"selected": self.value() == value, "query_string": address, "display": title}
+
+    def queryset(self, request, queryset):
+        if self.value() not in dict(self.lookup_choices):
+            return queryset
+        if not hasattr(request, "keys_with_errors"):
+            request.keys_with_errors = keys_with_errors("" if self.value() == "any" else self.value())
+        return queryset.filter(pk__in=request.keys_with_errors)
+
+
 @admin.register(Activity)
 class ActivityAdmin(RecordAdmin):
     form = ActivityForm
+    change_form_template = "admin/desk_activity_form.html"
     list_display = ("code", "title", "leads", "status_shown", "period_in_words", "told_on", "state_shown")
     list_display_links = ("code", "title")
     list_filter = (
         "state",
         "status",
+        ErrorFilter,
         KindFilter,
         ("standing__section__meeting", admin.RelatedOnlyFieldListFilter),
         ("themes", admin.RelatedOnlyFieldListFilter),
@@ -137,10 +162,14 @@ class ActivityAdmin(RecordAdmin):
         return super().get_queryset(request).prefetch_related(Prefetch("parties", queryset=Party.objects.select_related("entity")))
 
     def get_search_results(self, request, queryset, search_term):
-        return queryset.matching(search_term), False
+        return queryset.matching(search_term, request.user), False
 
     def name_of(self, obj):
         return f"{obj.code} {obj.title}"
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["errors_found"] = errors_of_activity(obj) if obj else []
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_related(self, request, form, formsets, change):
         with settled_at_end():

@@ -3,7 +3,8 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.dispatch import Signal
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from activities.models.themes import Theme
 from activities.vocabularies import ActivityKind, ActivityStatus, DocumentRole, Judgement, LinkKind, Role
 from entities.models import Area, Entity
+from meetings.models import Meeting
 from records.choices import ChoicesField
 from records.history import change_history
 from records.models import Cited, Document, Record, RecordQuerySet
 from records.periods import Dated, DatedQuerySet
+from records.vocabularies import State
 
 # Sent with ``activity_ids`` after updates or parties were written without their own save signals.
 rows_written = Signal()
@@ -23,17 +26,19 @@ DERIVED = ("status", "period", "period_as_printed", "told_on", "standing")
 
 
 class ActivityQuerySet(RecordQuerySet, DatedQuerySet):
-    def matching(self, text: str):
-        """Activities with all words of the text in their own words or the names of their parties, themes and areas."""
+    def current(self):
+        """Drafts and published activities: what is still worked on."""
+        return self.filter(state__in=[State.DRAFT, State.PUBLISHED])
+
+    def matching(self, text: str, user=None):
+        """Activities with all words of the text in their own words or the names of their parties, themes and areas that a user sees."""
         rows = self
         for word in text.split():
             parties = Party.objects.filter(activity=OuterRef("pk")).filter(
-                Q(entity__name__icontains=word)
-                | Q(entity__acronym__icontains=word)
-                | Q(entity__names__name__icontains=word)
-                | Q(name_as_printed__icontains=word)
+                Q(entity__in=Entity.objects.visible_to(user).matching(word)) | Q(name_as_printed__icontains=word)
             )
-            themes = Activity.themes.through.objects.filter(activity=OuterRef("pk"), theme__name__icontains=word)
+            named = Theme.objects.visible_to(user).filter(name__icontains=word)
+            themes = Activity.themes.through.objects.filter(activity=OuterRef("pk"), theme__in=named)
             areas = Activity.areas.through.objects.filter(activity=OuterRef("pk"), area__name__icontains=word)
             rows = rows.filter(
                 Q(code__icontains=word)
@@ -81,6 +86,12 @@ class ActivityQuerySet(RecordQuerySet, DatedQuerySet):
             Q(start_earliest__lte=last, end_latest__gte=first)
             | Q(start_earliest=None, status=ActivityStatus.ONGOING, told_on__range=(first, last))
         )
+
+    def with_home(self):
+        """Annotate ``home``: the number of the meeting that an activity was first told to, else of the latest meeting; its package."""
+        told = Min("updates__section__meeting__number", filter=Q(updates__section__meeting__state=State.PUBLISHED))
+        latest = Meeting.objects.published().order_by("-number").values("number")[:1]
+        return self.annotate(home=Coalesce(told, Subquery(latest)))
 
     def with_row(self):
         """Activities with all that one row of a list shows, in a constant number of queries."""

@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from records.history import change_history
@@ -31,6 +32,9 @@ class Theme(Record, Cited):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("theme-detail", args=[self.slug])
 
     def clean(self):
         if self.parent_id and (self.parent_id == self.pk or self.parent.parent_id):

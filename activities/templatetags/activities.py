@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django import template
 from django.utils.translation import gettext as _
 
-from activities.models import Activity, Party, Update
+from activities.models import Activity, Party, Theme, Update
 from activities.vocabularies import Role
 from records.models import Record
 from records.vocabularies import State
@@ -17,6 +17,12 @@ register = template.Library()
 def published(records: Iterable[Record]) -> list[Record]:
     """Return the records that the public may see."""
     return [record for record in records if record.state == State.PUBLISHED]
+
+
+@register.filter
+def themes_shown(activity: Activity) -> list[Theme]:
+    """Return the public themes of an activity, without those that the page of its row names already (``named``, by their keys)."""
+    return [theme for theme in published(activity.themes.all()) if theme.pk not in getattr(activity, "named", ())]
 
 
 @register.filter

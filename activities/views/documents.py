@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Case, Model, QuerySet, Value, When
+from django.db.models import Case, Model, Prefetch, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
@@ -36,23 +36,23 @@ class DocumentListView(PageMixin, FilterView):
 
 @dataclass(frozen=True)
 class Reference:
-    """A record that names a document as its source, with the place in the document and what it says differently."""
+    """A record that names a document as its source, with the places in the document, each with what it says differently."""
 
     label: str
     address: str
-    place: str
-    note: str
+    places: list[tuple[str, str]]
 
 
 def public_records() -> list[tuple[str, QuerySet]]:
     """Return what can name sources: a heading and the public records of each kind, with all that their names and addresses need."""
     entities, groups = Entity.objects.visible_to(), Group.objects.visible_to()
+    holders = Prefetch("entities", queryset=entities.order_by("name", "slug"), to_attr="holders")
     return [
         (_("Activities"), Activity.objects.visible_to()),
         (_("Entities"), entities),
         (_("Groups"), groups.select_related("entity")),
         (_("Memberships"), Membership.objects.filter(group__in=groups, entity__in=entities).select_related("entity", "group__entity")),
-        (_("Chairs"), ChairTerm.objects.filter(group__in=groups).select_related("group__entity")),
+        (_("Chairs"), ChairTerm.objects.filter(group__in=groups).select_related("group__entity").prefetch_related(holders)),
         (_("Meetings"), Meeting.objects.visible_to()),
         (_("Papers"), Paper.objects.visible_to().select_related("meeting")),
         (_("Themes"), Theme.objects.visible_to()),
@@ -61,15 +61,17 @@ def public_records() -> list[tuple[str, QuerySet]]:
     ]
 
 
+def label_of(record: Model) -> str:
+    """Return a record's name, and of a term in a chair also who held it."""
+    names = [entity.short_name for entity in record.holders] if isinstance(record, ChairTerm) else []
+    return ", ".join([*names, str(record)])
+
+
 def address_of(record: Model) -> str:
-    """Return the page on which a record is found: its own, that of its group, or the list of activities under it."""
+    """Return the page on which a record is found: its own, or that of its group."""
     match record:
         case Membership() | ChairTerm():
             return record.group.get_absolute_url()
-        case Theme():
-            return f"{reverse('activity-list')}?theme={record.slug}"
-        case Area():
-            return f"{reverse('activity-list')}?area={record.key}"
         case _:
             return record.get_absolute_url()
 
@@ -83,9 +85,8 @@ def references_to(document: Document) -> list[tuple[str, str, list[Reference]]]:
     for heading, records in public_records():
         cited = citations[records.model._meta.model_name]
         rows = [
-            Reference(str(record), address_of(record), citation.place, citation.note)
+            Reference(label_of(record), address_of(record), [(citation.place, citation.note) for citation in cited[record.pk]])
             for record in (records.filter(pk__in=cited) if cited else [])
-            for citation in cited[record.pk]
         ]
         if rows:
             found.append((f"cited-by-{records.model._meta.model_name}", heading, rows))

@@ -1,7 +1,6 @@
 """One entity: who it is, the groups it belongs to, its seats and papers, what it does and with whom."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
@@ -10,8 +9,11 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
-from activities.models import Activity, Party, Update
-from activities.vocabularies import ActivityStatus, Role
+from activities.models import Activity, Party
+from activities.views.counts import listed, themes_counted
+from activities.views.folded import SHOWN_AT_FIRST, Folded, by_status
+from activities.views.tellings import public_updates
+from activities.vocabularies import Role
 from entities.models import ChairTerm, Entity, EntityName, Group, Membership
 from entities.views.groups import certain_day
 from entities.views.sources import SourceList, with_sources
@@ -20,37 +22,8 @@ from meetings.models import Meeting, Paper, Participation
 from records.views import RecordDetailMixin
 from records.vocabularies import State
 
-SHOWN_AT_A_GLANCE = 3
-SHOWN_AT_FIRST = 10
-SHOWN_OF_A_STATUS = 50
 # Codes of the United Nations that Django knows only with a script.
 LANGUAGE_NAMES = {"zh": "Chinese"}
-
-
-@dataclass
-class Folded:
-    """A list of which a long rest is folded, and what a longer one leaves to a page of its own."""
-
-    rows: list
-    total: int
-
-    @classmethod
-    def of(cls, rows) -> "Folded":
-        rows = list(rows)
-        return cls(rows, len(rows))
-
-    @property
-    def glance(self) -> list:
-        return self.rows[:SHOWN_AT_A_GLANCE]
-
-    @property
-    def first(self) -> list:
-        # Two rows more are not worth folding.
-        return self.rows if len(self.rows) <= SHOWN_AT_FIRST + 2 else self.rows[:SHOWN_AT_FIRST]
-
-    @property
-    def rest(self) -> list:
-        return self.rows[len(self.first) :]
 
 
 def lineage(entity: Entity) -> tuple[list[Entity], list[Entity]]:
@@ -96,13 +69,16 @@ class EntityDetailView(RecordDetailMixin, DetailView):
         self.sources.add(entity)
         activities = Activity.objects.visible_to().counted_for(entity)
         before, after = lineage(entity)
+        statuses = by_status(activities, self.mark_part)
         memberships, terms = self.get_memberships(), self.get_terms()
         context = {
             "parent": self.parent,
             "units": [row for row in self.family.values() if row.parent_id == entity.pk],
             "before": before,
             "after": after,
-            "statuses": self.get_statuses(activities),
+            "activity_list": listed(entity=entity.slug),
+            "statuses": statuses,
+            "themes": self.get_themes(activities, sum(group["list"].total for group in statuses)),
             "told": self.get_told(activities),
             "partners": Folded.of(activities.shared_with(self.family).visible_to()),
             "memberships": memberships,
@@ -122,20 +98,15 @@ class EntityDetailView(RecordDetailMixin, DetailView):
         keys = {entity.pk for entity in entities}
         row.via = [] if self.object.pk in keys else [self.family[key] for key in self.family if key in keys]
 
-    def get_statuses(self, activities) -> list[dict]:
-        """Return the statuses that occur, each with its total and its first activities."""
-        keys = defaultdict(list)
-        for key, status in activities.order_by(F("start_earliest").desc(nulls_last=True), "code").values_list("pk", "status"):
-            keys[status].append(key)
-        shown = [key for status in keys for key in keys[status][:SHOWN_OF_A_STATUS]]
-        rows = Activity.objects.filter(pk__in=shown).with_row().in_bulk()
-        for activity in rows.values():
-            activity.part = self.get_part(activity)
-        return [
-            {"status": status, "list": Folded([rows[key] for key in keys[status][:SHOWN_OF_A_STATUS]], len(keys[status]))}
-            for status in ActivityStatus
-            if keys[status]
-        ]
+    def get_themes(self, activities, total: int) -> Folded:
+        """Return the themes of its activities with their numbers; none where the activities are few enough to see at once."""
+        themes = themes_counted(activities) if total > SHOWN_AT_FIRST else []
+        for theme in themes:
+            theme.address = listed(entity=self.object.slug, theme=theme.slug)
+        return Folded.of(themes)
+
+    def mark_part(self, activity: Activity) -> None:
+        activity.part = self.get_part(activity)
 
     def get_part(self, activity: Activity) -> str:
         """Return the entity's roles in words, and those of its units ("lead; Population Division: partner").
@@ -158,13 +129,14 @@ class EntityDetailView(RecordDetailMixin, DetailView):
 
     def get_told(self, activities) -> dict | None:
         """Return what the latest meeting that was told of its activities was told by the entity, and by others alone."""
-        told = Update.objects.filter(activity__in=activities, section__isnull=False)
-        meeting = Meeting.objects.visible_to().filter(pk__in=told.values("section__meeting")).order_by("-number").first()
+        told = public_updates().filter(activity__in=activities, section__isnull=False)
+        meeting = Meeting.objects.filter(pk__in=told.values("section__meeting")).order_by("-number").first()
         if not meeting:
             return None
-        own = Exists(Update.objects.told_to(meeting).filter(activity=OuterRef("pk"), entity__in=self.family))
+        told_to_it = public_updates().told_to(meeting).filter(activity=OuterRef("pk"))
+        own = Exists(told_to_it.filter(entity__in=self.family))
         others = Exists(Party.objects.filter(activity=OuterRef("pk")).exclude(entity__in=self.family))
-        numbers = activities.filter(Exists(Update.objects.told_to(meeting).filter(activity=OuterRef("pk")))).aggregate(
+        numbers = activities.filter(Exists(told_to_it)).aggregate(
             total=Count("pk", filter=own), joint=Count("pk", filter=own & others), by_others=Count("pk", filter=~own)
         )
         return {"meeting": meeting, **numbers}
@@ -229,6 +201,7 @@ class EntityDetailView(RecordDetailMixin, DetailView):
     def get_index(self, context: dict) -> list[tuple]:
         """Return the jump links of the page."""
         entries = [
+            ("themes", _("By theme"), context["themes"].total),
             *((group["status"].value, group["status"].label.capitalize(), group["list"].total) for group in context["statuses"]),
             ("partners", _("Works with"), context["partners"].total),
             ("groups", _("Groups and chairs"), context["in_groups"]),

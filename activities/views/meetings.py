@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
-from activities.models import Activity, Update
+from activities.models import Activity
+from activities.views.tellings import public_updates
 from activities.vocabularies import ActivityStatus
 from entities.models import Entity
 from meetings.models import AgendaItem, Meeting, Paper, Participation, Section
@@ -23,7 +24,7 @@ def told_by_entity(meeting: Meeting) -> tuple[list[str], list[dict]]:
     A row has the entity, its number of activities and the numbers by status as told. Entities stand in the order of papers,
     those that only spoke after them by name. An activity counts once for an entity however often it is told.
     """
-    updates = Update.objects.visible_to().told_to(meeting)
+    updates = public_updates().told_to(meeting)
     number = Count("activity", distinct=True)
     totals = {
         row["entity"]: row for row in updates.values("entity").annotate(activities=number, paper=Min("section__paper__number")).order_by()
@@ -58,14 +59,14 @@ class MeetingDetailView(RecordDetailMixin, DetailView):
         meeting = self.object
         papers = list(Paper.objects.visible_to().filter(meeting=meeting).with_contributors().order_by("number"))
         categories = list(Participation.objects.visible_to().filter(meeting=meeting).by_category())
-        told = Count("updates__activity", distinct=True, filter=Q(updates__activity__in=Activity.objects.visible_to()))
+        told = Count("updates__activity", distinct=True, filter=Q(updates__in=public_updates()))
         sections = outlined(Section.objects.filter(meeting=meeting).of_report().annotate(told=told).order_by("position", "pk"))
         statuses, tellers = told_by_entity(meeting)
         items = Prefetch("agenda_items", queryset=AgendaItem.objects.order_by("position"))
         sessions = list(meeting.sessions.prefetch_related(items).order_by("number"))
         unscheduled = list(meeting.agenda_items.filter(session=None).order_by("position"))
         seats = sum(category["seats"] for category in categories)
-        activities = Activity.objects.visible_to().filter(pk__in=Update.objects.told_to(meeting).values("activity")).count()
+        activities = Activity.objects.filter(pk__in=public_updates().told_to(meeting).values("activity")).count()
         index = [
             ("agenda", _("Organization of work"), "", sessions or unscheduled),
             ("papers", _("Papers"), len(papers), papers),

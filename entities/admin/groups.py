@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django import forms
 from django.contrib import admin
 from django.db.models import Count, OuterRef, Subquery
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from entities.actions import chair_code, membership_code
 from entities.models import ChairTerm, Group, Membership
-from records.admin import CitationInline, DeskAdmin, DeskInline
+from records.admin import CitationInline, DeskAdmin, DeskFormSet, DeskInline
 from records.vocabularies import State
 
 
@@ -25,6 +27,9 @@ class GroupFilter(admin.RelatedOnlyFieldListFilter):
 class SuggestedCodeForm(forms.ModelForm):
     """A form whose code is made from the other fields when it is left empty."""
 
+    # The rows of the same page, this one among them.
+    rows: Iterable[forms.ModelForm] = ()
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "code" in self.fields:
@@ -37,18 +42,25 @@ class SuggestedCodeForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         group = cleaned.get("group") or (self.instance.group if self.instance.group_id else None)
         if "code" in self.fields and not cleaned.get("code") and group and not self.errors:
-            cleaned["code"] = self.make_code(group, cleaned)
+            taken = [row.cleaned_data.get("code") for row in self.rows if row is not self and hasattr(row, "cleaned_data")]
+            cleaned["code"] = self.make_code(group, cleaned, filter(None, taken))
         return cleaned
 
 
+class SuggestedCodeFormSet(DeskFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.rows = self
+
+
 class MembershipForm(SuggestedCodeForm):
-    def make_code(self, group, cleaned):
-        return membership_code(group, cleaned["entity"], cleaned["status"])
+    def make_code(self, group, cleaned, taken):
+        return membership_code(group, cleaned["entity"], cleaned["status"], taken)
 
 
 class ChairTermForm(SuggestedCodeForm):
-    def make_code(self, group, cleaned):
-        return chair_code(group, list(cleaned["entities"]), cleaned["period"])
+    def make_code(self, group, cleaned, taken):
+        return chair_code(group, list(cleaned["entities"]), cleaned["period"], taken)
 
 
 class DoubtMixin:
@@ -70,6 +82,7 @@ class DoubtMixin:
 class MembershipInline(DoubtMixin, DeskInline):
     model = Membership
     form = MembershipForm
+    formset = SuggestedCodeFormSet
     fields = ("entity", "status", "period", "period_as_printed", "note", "code")
     autocomplete_fields = ("entity",)
     row_with = ("entity", "group__entity")
@@ -78,6 +91,7 @@ class MembershipInline(DoubtMixin, DeskInline):
 class ChairTermInline(DoubtMixin, DeskInline):
     model = ChairTerm
     form = ChairTermForm
+    formset = SuggestedCodeFormSet
     fields = ("entities", "kind", "coordinator", "period", "period_as_printed", "doubt", "note", "code")
     readonly_fields = ("doubt",)
     autocomplete_fields = ("entities", "coordinator")

@@ -6,6 +6,7 @@ from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from entities.models import User
+from records.admin import NamedMixin
 
 # What a role may do is a table in code, written to the database after every migrate.
 admin.site.unregister(Role)
@@ -25,7 +26,7 @@ class UserEditForm(UserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(auth_admin.UserAdmin):
+class UserAdmin(NamedMixin, auth_admin.UserAdmin):
     """Accounts, for administrators. Nobody grants more than he has: superusers are edited by superusers alone."""
 
     form = UserEditForm

@@ -2,11 +2,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from entities.vocabularies import AreaKind
 from records.history import change_history
-from records.models import Cited
+from records.models import Cited, leads_back
 from records.periods import Dated, DatedQuerySet
 
 
@@ -17,6 +18,10 @@ class AreaQuerySet(models.QuerySet):
         for step in ("parent", "parent__parent", "parent__parent__parent", "parent__parent__parent__parent"):
             below |= Q(**{step: area.pk})
         return self.filter(below | Q(pk__in=AreaGrouping.objects.filter(grouping=area).values("area")))
+
+    def keyed(self, key: str):
+        """Areas with this ISO alpha-3 code, in whatever case, or this M49 code."""
+        return self.filter(Q(iso3=key.upper()) | Q(code=key))
 
     def countries(self):
         return self.filter(kind=AreaKind.COUNTRY)
@@ -64,12 +69,12 @@ class Area(Cited):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("area-detail", args=[self.key])
+
     def clean(self):
-        step = self.parent
-        while step:
-            if step.pk == self.pk:
-                raise ValidationError({"parent": _("%(parent)s is itself part of this area.") % {"parent": self.parent}})
-            step = step.parent
+        if leads_back(self, "parent"):
+            raise ValidationError({"parent": _("%(parent)s is itself part of this area.") % {"parent": self.parent}})
 
     @property
     def key(self) -> str:

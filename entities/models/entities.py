@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from entities.models.areas import Area
 from entities.vocabularies import EntityKind, NameKind
 from records.history import change_history
-from records.models import Cited, Record, RecordQuerySet
+from records.models import Cited, Record, RecordQuerySet, leads_back
 from records.periods import Dated, DatedQuerySet
+from records.vocabularies import State
 
 
 class UnknownName(ValueError):
@@ -65,7 +66,7 @@ class NameIndex:
 class EntityQuerySet(RecordQuerySet):
     def name_index(self) -> NameIndex:
         """Return the names of these entities, merged ones left out, in memory."""
-        entities = self.exclude(state="merged").prefetch_related("names")
+        entities = self.exclude(state=State.MERGED).prefetch_related("names")
         return NameIndex(entities)  # type: ignore[arg-type]  # mypy does not know the model of the queryset.
 
     def named(self, text: str) -> "Entity":
@@ -148,11 +149,8 @@ class Entity(Record, Cited):
 
     def clean(self):
         for field in ("parent", "successor"):
-            step = getattr(self, field)
-            while step:
-                if step.pk == self.pk:
-                    raise ValidationError({field: _("%(other)s leads back to this entity.") % {"other": getattr(self, field)}})
-                step = getattr(step, field)
+            if leads_back(self, field):
+                raise ValidationError({field: _("%(other)s leads back to this entity.") % {"other": getattr(self, field)}})
 
     @property
     def kind_heading(self) -> str:

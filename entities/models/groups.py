@@ -141,14 +141,14 @@ class ChairTermQuerySet(DatedQuerySet):
             .filter(start_earliest__lte=until, end_latest__gte=since)
             .values_list("start_earliest", "end_latest")
         )
-        gaps, covered_to = [], since - timedelta(days=1)
+        gaps, first = [], since
         for start, end in spans:
-            if start > covered_to + timedelta(days=1):
-                gaps.append(Gap(covered_to + timedelta(days=1), start - timedelta(days=1)))
-            covered_to = max(covered_to, min(end, until))
-        if covered_to < until:
-            gaps.append(Gap(covered_to + timedelta(days=1), until))
-        return gaps
+            if start > first:
+                gaps.append(Gap(first, start - timedelta(days=1)))
+            if end >= until:
+                return gaps
+            first = max(first, end + timedelta(days=1))
+        return [*gaps, Gap(first, until)] if first <= until else gaps
 
     def overlaps(self) -> list[Overlap]:
         """Return the pairs of terms that certainly share a day. A single meeting chaired by another is no overlap."""

@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
@@ -47,6 +47,7 @@ class FocalPoint(Dated):
         settings.AUTH_USER_MODEL, verbose_name=_("account"), null=True, blank=True, on_delete=models.SET_NULL, related_name="focal_points"
     )
     note = models.CharField(_("note"), max_length=500, blank=True)
+    contact_details = GenericRelation("entities.ContactDetails")
 
     history = change_history(dated=True)
     objects = DatedQuerySet.as_manager()

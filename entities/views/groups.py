@@ -15,7 +15,7 @@ from entities.models import ChairTerm, Entity, Group, Membership
 from entities.timeline import Timeline
 from entities.views.sources import SourceList, with_sources
 from entities.vocabularies import MembershipStatus
-from records.models import Change
+from records.models import Change, latest_change
 from records.periods import OPEN_END, OPEN_START, Answer, Dated, show_period
 from records.views import RecordDetailMixin
 from records.vocabularies import State
@@ -242,5 +242,4 @@ class GroupDetailView(RecordDetailMixin, DetailView):
         """Return the latest change of the group, its memberships or its chairs."""
         group = self.object.pk
         histories = (Group.history.filter(id=group), Membership.history.filter(group_id=group), ChairTerm.history.filter(group_id=group))
-        latest = (rows.select_related("change").order_by("-history_date", "-history_id").first() for rows in histories)
-        return max((row.change for row in latest if row), key=lambda change: change.at, default=None)
+        return max(filter(None, map(latest_change, histories)), key=lambda change: change.at, default=None)

@@ -12,6 +12,7 @@ from records.admin import CitationInline, RecordAdmin
 
 @admin.register(Meeting)
 class MeetingAdmin(RecordAdmin):
+    change_form_template = "admin/desk_meeting_form.html"
     list_display = ("title", "number", "period_in_words", "city", "seat_count", "paper_count", "state_shown")
     list_filter = ("state",)
     search_fields = ("=number", "title", "city", "venue", "report__symbol")

@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.forms import ModelForm
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import AgendaItem, Paper, Section
@@ -55,7 +56,7 @@ class SectionInline(DeskInline):
     model = Section
     fk_name = "paper"
     formset = SectionFormSet
-    fields = ("position", "number", "title", "parent", "first_page")
+    fields = ("position", "number", "title", "parent", "first_page", "reading", "reading_note")
     autocomplete_fields = ("parent",)
     row_with = ("meeting", "paper")
 
@@ -63,7 +64,7 @@ class SectionInline(DeskInline):
 class ReportSectionInline(ListedInline):
     model = Section
     fk_name = "meeting"
-    fields = ("position", "number", "title", "parent", "first_page")
+    fields = ("position", "number", "title", "parent", "first_page", "reading", "reading_note")
     autocomplete_fields = ("parent",)
     row_with = ("meeting", "paper", "parent__meeting", "parent__paper")
     verbose_name = _("section of the report")
@@ -112,13 +113,13 @@ class PaperAdmin(RecordAdmin):
 
 @admin.register(Section)
 class SectionAdmin(DeskAdmin):
-    list_display = ("title", "number", "source", "meeting_number", "position", "part_of", "first_page")
-    list_filter = (("meeting", admin.RelatedOnlyFieldListFilter), ("paper", admin.EmptyFieldListFilter))
+    list_display = ("title", "number", "source", "meeting_number", "position", "part_of", "reading_shown")
+    list_filter = ("reading", ("meeting", admin.RelatedOnlyFieldListFilter), ("paper", admin.EmptyFieldListFilter))
     list_select_related = ("meeting", "paper", "parent")
     search_fields = ("title", "number", "paper__title", "=meeting__number", "=paper__number")
     search_help_text = _("Title or number of the section, title or number of the paper, number of the meeting")
     autocomplete_fields = ("meeting", "paper", "parent")
-    fields = ("meeting", "paper", "position", "number", "title", "parent", "first_page")
+    fields = ("meeting", "paper", "position", "number", "title", "parent", "first_page", "reading", "reading_note")
     named_with = ("meeting", "paper")
 
     def name_of(self, obj):
@@ -139,3 +140,7 @@ class SectionAdmin(DeskAdmin):
     @admin.display(description=_("part of"), ordering="parent__number")
     def part_of(self, obj):
         return obj.parent.number if obj.parent_id else ""
+
+    @admin.display(description=_("reading"), ordering="reading")
+    def reading_shown(self, obj):
+        return format_html('<span class="reading reading-{}">{}</span>', obj.reading, obj.get_reading_display())

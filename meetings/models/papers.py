@@ -7,9 +7,9 @@ from entities.models import Entity
 from meetings.models.agenda import AgendaItem
 from meetings.models.meetings import Meeting
 from meetings.models.participations import Participation
-from meetings.vocabularies import PaperKind
+from meetings.vocabularies import PaperKind, SectionReading
 from records.history import change_history
-from records.models import Cited, Record, RecordQuerySet
+from records.models import Cited, Record, RecordQuerySet, leads_back
 
 
 class PaperQuerySet(RecordQuerySet):
@@ -86,6 +86,16 @@ class Section(models.Model):
     title = models.CharField(_("title"), max_length=300)
     parent = models.ForeignKey("self", verbose_name=_("part of"), null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     first_page = models.PositiveSmallIntegerField(_("first page in the report"), null=True, blank=True)
+    reading = models.CharField(
+        _("reading"),
+        max_length=16,
+        choices=SectionReading,
+        default=SectionReading.UNREAD,
+        help_text=_("Whether the section was read for activities."),
+    )
+    reading_note = models.CharField(
+        _("remark on the reading"), max_length=300, blank=True, help_text=_("For the desk: why the section holds none, say.")
+    )
 
     history = change_history()
     objects = SectionQuerySet.as_manager()
@@ -120,6 +130,8 @@ class Section(models.Model):
             raise ValidationError({"paper": _("This paper belongs to another meeting.")})
         if self.parent_id and (self.parent.meeting_id, self.parent.paper_id) != (self.meeting_id, self.paper_id):
             raise ValidationError({"parent": _("The enclosing section belongs to another paper.")})
+        if leads_back(self, "parent"):
+            raise ValidationError({"parent": _("That section is itself part of this one.")})
 
     @property
     def is_numbered(self) -> bool:

@@ -1,11 +1,13 @@
 """What the desk does alike for all models: recorded changes, named choices, periods that explain themselves, states of records."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import quote, unquote
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import models
+from django.db import DataError, IntegrityError, models
 from django.forms import Textarea
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -17,13 +19,22 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from records.changes import changes_of_record
-from records.forms import NamedChoice, NamedChoices, PeriodInput, WithdrawalForm
+from records.changes import changes_of_record, count_writes
+from records.forms import NamedChoice, NamedChoices, PeriodInput, SearchForm, TextFormField, WithdrawalForm
 from records.history import recording
 from records.periods import PeriodField
+from records.rules import broken_rule
 from records.vocabularies import ChangeKind, State
 
 CHANGES_A_PAGE = 25
+SAVED_MEANWHILE = _(
+    "This was saved by someone else, or in another window, after you opened it. What you typed still stands here and is not saved. "
+    "Look at “Changes” in a new tab, put right what differs, then save again: what stands here then replaces what was saved meanwhile."
+)
+
+
+class DeskChangeList(ChangeList):
+    search_form_class = SearchForm
 
 
 class DeskMixin:
@@ -31,7 +42,7 @@ class DeskMixin:
 
     formfield_overrides = {
         PeriodField: {"widget": PeriodInput},
-        models.TextField: {"widget": Textarea(attrs={"rows": 5, "cols": 80})},
+        models.TextField: {"form_class": TextFormField, "widget": Textarea(attrs={"rows": 5, "cols": 80})},
         models.URLField: {"assume_scheme": "https"},
     }
 
@@ -57,15 +68,9 @@ class DeskMixin:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class DeskAdmin(DeskMixin, admin.ModelAdmin):
-    """The list and the form of one model. Each save is one change: who, when, why, with all that was saved beside it."""
+class NamedMixin:
+    """What the records of a model are called at the desk."""
 
-    list_per_page = 50
-    show_facets = admin.ShowFacets.ALWAYS
-    change_form_template = "admin/desk_change_form.html"
-    object_history_template = "admin/desk_history.html"
-    # Fields that stay as they were given: keys of packages and parts of addresses.
-    given_once: tuple[str, ...] = ()
     # What a name of this model is made of, beside its own row.
     named_with: tuple[str, ...] = ()
 
@@ -77,21 +82,80 @@ class DeskAdmin(DeskMixin, admin.ModelAdmin):
         """Return the queryset with all that the names of its records need."""
         return queryset.select_related(*self.named_with) if self.named_with else queryset
 
+
+class DeskAdmin(NamedMixin, DeskMixin, admin.ModelAdmin):
+    """The list and the form of one model. Each save is one change: who, when, why, with all that was saved beside it."""
+
+    list_per_page = 50
+    show_facets = admin.ShowFacets.ALWAYS
+    change_form_template = "admin/desk_change_form.html"
+    object_history_template = "admin/desk_history.html"
+    delete_confirmation_template = "admin/desk_delete.html"
+    delete_selected_confirmation_template = "admin/desk_delete_selected.html"
+    # Fields that stay as they were given: keys of packages and parts of addresses.
+    given_once: tuple[str, ...] = ()
+
+    class Media:
+        js = ("desk-rows.js",)
+
+    def get_changelist(self, request, **kwargs):
+        return DeskChangeList
+
+    def get_changelist_instance(self, request):
+        try:
+            return super().get_changelist_instance(request)
+        except (DataError, OverflowError, ValueError) as error:
+            # A filter in the address that no link makes, such as a year of 25 digits.
+            raise IncorrectLookupParameters from error
+
     def recorded(self, request, reason: str = ""):
         """Return the recording of a change that the user of a request makes."""
-        return recording(ChangeKind.FORM, by=request.user, reason=(reason or request.POST.get("_why", "")).strip()[:500])
+        why = (reason or request.POST.get("_why", "")).replace("\0", "").strip()
+        return recording(ChangeKind.FORM, by=request.user, reason=why[:500])
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
+        context = {"why": request.POST.get("_why", ""), **(extra_context or {})}
+        try:
+            return self.save_posted(request, object_id, form_url, context)
+        except IntegrityError as error:
+            # What no field of the form knows of, or what another editor wrote at the same moment.
+            request.refusal = broken_rule(error)
+            return self.save_posted(request, object_id, form_url, context)
+
+    def save_posted(self, request, object_id, form_url, context):
+        """Save a form that was posted as one change, or return its page with what is wrong with it."""
         with self.recorded(request):
-            return super().changeform_view(request, object_id, form_url, {"why": request.POST.get("_why", ""), **(extra_context or {})})
+            obj = self.get_object(request, unquote(object_id)) if object_id and "_seen" in request.POST else None
+            if obj and self.is_tracked and request.POST["_seen"] != str(self.count_writes(obj)):
+                request.refusal = SAVED_MEANWHILE
+            return super().changeform_view(request, object_id, form_url, context)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form_class = super().get_form(request, obj, change, **kwargs)
+        refusal = getattr(request, "refusal", "")
+        if not refusal:
+            return form_class
+
+        class RefusedForm(form_class):
+            def clean(self):
+                cleaned = super().clean()
+                self.add_error(None, refusal)
+                return cleaned
+
+        return RefusedForm
+
+    def count_writes(self, obj) -> int:
+        """Return how often a record was written, and with it the rows that its page writes."""
+        return count_writes(obj, self.get_parts(obj, written_here=True))
 
     def delete_view(self, request, object_id, extra_context=None):
+        context = {"is_tracked": self.is_tracked, **(extra_context or {})}
         if request.method != "POST":
-            return super().delete_view(request, object_id, extra_context)
+            return super().delete_view(request, object_id, context)
         with self.recorded(request):
-            return super().delete_view(request, object_id, extra_context)
+            return super().delete_view(request, object_id, context)
 
     def changelist_view(self, request, extra_context=None):
         if request.method != "POST":
@@ -146,11 +210,13 @@ class DeskAdmin(DeskMixin, admin.ModelAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context.setdefault("why", "")
         context["is_tracked"] = self.is_tracked
+        context["seen"] = self.count_writes(obj) if obj and self.is_tracked else None
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def get_parts(self, obj) -> list[tuple[type[models.Model], dict]]:
+    def get_parts(self, obj, written_here: bool = False) -> list[tuple[type[models.Model], dict]]:
         """Return the models whose rows belong to a record, with what tells its rows in their history."""
-        return [(inline.model, inline.condition_for(obj)) for inline in self.inlines if hasattr(inline.model, "history")]
+        inlines = [inline for inline in self.inlines if inline.rewrites_rows or not written_here]
+        return [(inline.model, inline.condition_for(obj)) for inline in inlines if hasattr(inline.model, "history")]
 
     def history_view(self, request, object_id, extra_context=None):
         obj = self.get_object(request, unquote(object_id))

@@ -9,7 +9,7 @@ from django.forms import Textarea
 from django.forms.models import BaseInlineFormSet
 
 from records.admin.base import DeskMixin
-from records.forms import NamedChoiceMixin
+from records.forms import NamedChoiceMixin, TextFormField
 from records.models import Citation
 
 
@@ -34,6 +34,9 @@ class DeskFormSetMixin:
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
+        for field in form.fields.values():
+            # In a table the label is the head of the column, which names no single field.
+            getattr(field.widget, "widget", field.widget).attrs.setdefault("aria-label", field.label)
         for name, queryset in self.get_choices().items():
             field = form.fields[name]
             field.queryset = queryset
@@ -50,15 +53,16 @@ class DeskFormSetMixin:
         super().clean()
 
     def _refuse_doubles(self, constraint: models.UniqueConstraint) -> None:
-        """Refuse rows of this page that break a constraint together: each row by itself is checked against the database alone."""
-        seen = set()
+        """Refuse rows that break a constraint with each other, or with one that somebody added since the page was opened."""
+        # All rows have the record of the page in common.
+        names = [name for name in constraint.fields if name in self.form.base_fields]
+        on_page = {form.instance.pk for form in self.forms}
+        seen = {tuple(getattr(row, name) for name in names) for row in self.get_queryset() if row.pk not in on_page}
         for form in self.forms:
             is_blank = not form.has_changed() and not form.instance.pk
             if self._should_delete_form(form) or is_blank or form.errors:
                 continue
-            # All rows have the record of the page in common.
-            shared = [name for name in constraint.fields if name in form.fields and name != getattr(self, "fk", self.model._meta.pk).name]
-            values = tuple(form.cleaned_data.get(name, getattr(form.instance, name, None)) for name in shared)
+            values = tuple(form.cleaned_data.get(name, getattr(form.instance, name, None)) for name in names)
             # The conditions of our constraints are that something is given.
             if not values or None in values or (constraint.condition is not None and "" in values):
                 continue
@@ -79,11 +83,16 @@ class InlineMixin(DeskMixin):
     """Rows of a model that belong to the record of the page."""
 
     extra = 0
+    # Whether saving the page writes its rows as they stand there.
+    rewrites_rows = True
     show_change_link = True
     view_on_site = False
     # A page with many rows stays light.
     related_tools = ("add",)
-    formfield_overrides = {**DeskMixin.formfield_overrides, models.TextField: {"widget": Textarea(attrs={"rows": 3, "cols": 60})}}
+    formfield_overrides = {
+        **DeskMixin.formfield_overrides,
+        models.TextField: {"form_class": TextFormField, "widget": Textarea(attrs={"rows": 3, "cols": 60})},
+    }
     # What the rows need beside themselves to be shown.
     row_with: tuple[str, ...] = ()
     row_prefetch: tuple[str, ...] = ()
@@ -115,6 +124,8 @@ class ListedInline(DeskInline):
 
     For lists so long that the form of all rows would be slow, and larger than what Django takes in one post.
     """
+
+    rewrites_rows = False
 
     def has_change_permission(self, request, obj=None):
         return False

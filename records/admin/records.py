@@ -84,12 +84,19 @@ class ChangeKindFilter(admin.ChoicesFieldListFilter):
         self.title = _("kind")
 
 
+class PersonFilter(admin.RelatedOnlyFieldListFilter):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = _("person")
+        self.empty_value_display = _("nobody signed in")
+
+
 @admin.register(Change)
 class ChangeAdmin(ReadOnlyAdmin):
     """The change log: by person and day, by what, why, and what was touched."""
 
     list_display = ("at", "made_by", "kind", "reason", "touched")
-    list_filter = (("kind", ChangeKindFilter), ("by", admin.RelatedOnlyFieldListFilter))
+    list_filter = (("kind", ChangeKindFilter), ("by", PersonFilter))
     list_select_related = ("by",)
     date_hierarchy = "at"
     search_fields = ("reason", "by__email", "by__name")

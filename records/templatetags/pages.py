@@ -1,7 +1,7 @@
 """What templates of public pages ask for."""
 
 from django import template
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import SuspiciousOperation
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language_info
@@ -48,10 +48,10 @@ def canonical(context) -> str:
     request = getattr(context, "request", None)
     if request is None:
         return ""
-    number = request.GET.get("page", "")
-    further = f"?page={number}" if number.isdecimal() and number != "1" else ""
     try:
+        number = request.GET.get("page", "")
+        further = f"?page={number}" if number.isdecimal() and number != "1" else ""
         return request.build_absolute_uri(request.path + further)
-    except DisallowedHost:
-        # The page says that the request was refused; it cannot say where it stands.
+    except SuspiciousOperation:
+        # The page says that the request was refused; its host or its query cannot be read again.
         return ""

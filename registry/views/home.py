@@ -3,7 +3,10 @@
 from django.db.models import Exists, F, Min, OuterRef, Q
 from django.views.generic import TemplateView
 
-from activities.models import Activity, Update
+from activities.models import Activity
+from activities.views.counts import themes_counted
+from activities.views.folded import NAMES_SHOWN_AT_FIRST, Folded
+from activities.views.tellings import public_updates
 from activities.vocabularies import ActivityStatus
 from entities.models import Entity
 from meetings.models import Meeting, Paper, Participation
@@ -19,7 +22,7 @@ class HomeView(PageMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         meetings = Meeting.objects.visible_to().with_counts().order_by("-number")
-        told = meetings.filter(Exists(Update.objects.visible_to().filter(section__meeting=OuterRef("pk"))))
+        told = meetings.filter(Exists(public_updates().filter(section__meeting=OuterRef("pk"))))
         latest = meetings.first()
         # The series may go on after the last meeting whose contributions are on record; the page shows that one.
         meeting = told.first() or latest
@@ -27,7 +30,13 @@ class HomeView(PageMixin, TemplateView):
         contributors = Entity.objects.visible_to().annotate(first_paper=Min("papers__number", filter=Q(papers__in=papers)))
         activities = Activity.objects.visible_to()
         planned = activities.filter(status=ActivityStatus.PLANNED)
+        themes = themes_counted(activities)
+        public = {theme.pk for theme in themes}
+        top = [theme for theme in themes if theme.parent_id not in public]
+        for theme in top:
+            theme.address = theme.get_absolute_url()
         return super().get_context_data(
+            themes=Folded.of(top, NAMES_SHOWN_AT_FIRST),
             meeting=meeting,
             latest=latest,
             contributors=contributors.exclude(first_paper=None).order_by("first_paper", "name"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.models import Activity, Party
+from activities.models import Abbreviation, Activity, Party
 from registry.roles import SECRETARIAT
 from tests import factories
 from tests.desk import address, as_shown, with_row
@@ -43,7 +43,7 @@ def test_form_of_an_activity_has_constant_queries(desk, item_count, django_asser
         factories.LinkFactory(activity=activity)
     desk.get(address(activity, "change"))
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(37):
         desk.get(address(activity, "change"))
 
 
@@ -159,6 +159,14 @@ def test_search_finds_an_activity_by_its_party(desk, ilo):
     assert list(found) == [activity]
 
 
+def test_search_finds_an_activity_by_a_party_that_is_a_draft(desk):
+    activity = factories.told_activity(lead=factories.EntityFactory(name="Migration Data Portal", draft=True))
+
+    found = desk.get(address(Activity), {"q": "portal"}).context["cl"].result_list
+
+    assert list(found) == [activity]
+
+
 def test_list_is_filtered_by_kind_with_counts(desk):
     data = factories.ActivityFactory(kinds=["data", "research"])
     factories.ActivityFactory(kinds=["training"])
@@ -177,3 +185,99 @@ def test_names_that_wait_for_an_entity_are_listed(desk):
     found = desk.get(address(Party), {"on_record": "no"}).context["cl"].result_list
 
     assert list(found) == [waiting]
+
+
+# Errors
+
+
+def bare():
+    """Return an activity without lead and theme."""
+    activity = factories.UpdateFactory(activity__themes=[]).activity
+    activity.refresh_from_db()
+    return activity
+
+
+def test_errors_stand_on_the_form_and_say_what_to_do(desk):
+    found = desk.get(address(bare(), "change"))
+
+    page = " ".join(found.content.decode().split())
+    assert "2 errors that the checks found in this record as it is saved" in page
+    assert "<li>has no lead: add who does it as a party in that role.</li> <li>has no theme: choose at least one.</li>" in page
+
+
+def test_form_without_errors_says_nothing_of_them(desk):
+    forms = [desk.get(address(factories.told_activity(), "change")), desk.get(address(Activity, "add"))]
+
+    assert ["errors-found" in form.content.decode() for form in forms] == [False, False]
+
+
+def test_refused_form_shows_the_errors_of_what_is_saved(desk):
+    activity = bare()
+    data = as_shown(desk.get(address(activity, "change")))
+
+    response = desk.post(address(activity, "change"), {**data, "title": "", "summary": "By LFSM."})
+
+    assert response.context["adminform"].form.errors.keys() >= {"title"}
+    assert [error.rule.value for error in response.context["errors_found"]] == ["no-lead", "no-theme"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "titles"),
+    [
+        ("any", {"Unthemed", "Untold"}),
+        ("no-theme", {"Unthemed"}),
+        ("no-update", {"Untold"}),
+        ("no-lead", {"Unthemed", "Untold"}),
+        ("ambiguous-name", set()),
+        ("no-such-rule", {"Unthemed", "Untold", "Whole"}),
+    ],
+)
+def test_list_is_filtered_by_errors(desk, chosen, titles):
+    for title, activity in (("Unthemed", bare()), ("Untold", factories.ActivityFactory()), ("Whole", factories.told_activity())):
+        Activity.objects.filter(pk=activity.pk).update(title=title)
+
+    found = desk.get(address(Activity), {"errors": chosen}).context["cl"].result_list
+
+    assert {activity.title for activity in found} == titles
+
+
+def test_filter_by_errors_names_the_rules_without_counts(desk):
+    bare()
+
+    changelist = desk.get(address(Activity), {"errors": "no-theme", "state": "published"}).context["cl"]
+
+    errors = next(spec for spec in changelist.filter_specs if spec.title == "errors")
+    choices = list(errors.choices(changelist))
+    assert [choice["display"] for choice in choices] == [
+        "All",
+        "With errors",
+        "No lead",
+        "No theme",
+        "No update",
+        "Broken period",
+        "Name that fits an entity on record or two",
+        "Acronym that nothing explains",
+        "Two activities with nearly the same title",
+    ]
+    assert [choice["display"] for choice in choices if choice["selected"]] == ["No theme"]
+    assert [choices[0]["query_string"], choices[1]["query_string"]] == ["?state=published", "?errors=any&state=published"]
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_list_filtered_by_errors_has_constant_queries(desk, item_count, django_assert_num_queries):
+    for __ in range(item_count):
+        bare()
+        factories.told_activity()
+    desk.get(address(Activity), {"errors": "any"})
+
+    with django_assert_num_queries(37):
+        desk.get(address(Activity), {"errors": "any"})
+
+
+def test_abbreviation_is_kept_with_its_change(desk):
+    data = {**as_shown(desk.get(address(Abbreviation, "add"))), "acronym": "LFSM", "meaning": "Labour force survey module"}
+
+    desk.post(address(Abbreviation, "add"), data)
+
+    abbreviation = Abbreviation.objects.get()
+    assert (abbreviation.acronym, abbreviation.history.get().change.by.is_staff) == ("LFSM", True)

@@ -66,6 +66,18 @@ def test_list_goes_by_kind_then_symbol_then_title(client):
     assert [row.slug for row in rows] == ["earlier", "later", "other", "untitled", "report"]
 
 
+def test_list_stands_under_the_kinds_in_the_plural(client):
+    DocumentFactory(kind=DocumentKind.CONVENTION)
+
+    page = text_of(client.get(LIST))
+
+    assert "1 document Conventions and agreements" in page
+
+
+def test_every_kind_has_a_heading():
+    assert len({kind.plural for kind in DocumentKind}) == len(DocumentKind)
+
+
 def test_list_filters_by_words_and_kind(client):
     DocumentFactory(slug="fitting", symbol="A/RES/58/208", title="Migration and development")
     DocumentFactory(slug="other-symbol", symbol="A/60/871", title="Migration and development")
@@ -109,7 +121,7 @@ def test_page_has_a_constant_number_of_queries(client, django_assert_num_queries
         CitationFactory(record=document)
     ContentType.objects.clear_cache()
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         response = client.get(document.get_absolute_url())
 
     assert [len(rows) for __, __, rows in response.context["references"]] == [item_count] * len(CITING)
@@ -124,11 +136,33 @@ def test_page_lists_all_that_name_it_with_place_note_and_address(client):
 
     references = client.get(document.get_absolute_url()).context["references"]
 
-    assert [(heading, [(row.label, row.address, row.place, row.note) for row in rows]) for __, heading, rows in references] == [
-        ("Memberships", [("ILO, member, GMG", membership.group.get_absolute_url(), "para. 4", "Says April.")]),
-        ("Themes", [(str(theme), f"{reverse('activity-list')}?theme=wages", "para. 4", "Says April.")]),
-        ("Areas", [(str(area), f"{reverse('activity-list')}?area=MLI", "para. 4", "Says April.")]),
+    assert [(heading, [(row.label, row.address, row.places) for row in rows]) for __, heading, rows in references] == [
+        ("Memberships", [("ILO, member, GMG", membership.group.get_absolute_url(), [("para. 4", "Says April.")])]),
+        ("Themes", [(str(theme), "/themes/wages/", [("para. 4", "Says April.")])]),
+        ("Areas", [(str(area), "/areas/MLI/", [("para. 4", "Says April.")])]),
     ]
+
+
+def test_page_counts_a_record_once_however_many_places_it_names(client):
+    document, entity = DocumentFactory(), EntityFactory(name="International Labour Organization")
+    CitationFactory(record=entity, document=document, place="para. 9")
+    CitationFactory(record=entity, document=document, place="para. 4", note="Says April.")
+
+    response = client.get(document.get_absolute_url())
+
+    assert response.context["index"] == [("cited-by-entity", "Entities", 1)]
+    assert f"{entity}, para. 4: Says April. · para. 9" in text_of(response)
+
+
+def test_page_names_who_held_a_chair_unless_it_is_not_public(client):
+    document = DocumentFactory()
+    group = GroupFactory(entity=EntityFactory(acronym="GMG"))
+    for period, holder in (("2006", EntityFactory(acronym="UNHCR")), ("2007", EntityFactory(acronym="HIDDEN", draft=True))):
+        CitationFactory(record=ChairTermFactory(group=group, entities=[holder], period=period), document=document)
+
+    references = client.get(document.get_absolute_url()).context["references"]
+
+    assert [[row.label for row in rows] for __, __, rows in references] == [["UNHCR, chair, GMG, 2006", "chair, GMG, 2007"]]
 
 
 def test_page_leaves_out_what_is_not_public(client):

@@ -20,6 +20,7 @@ from tests.factories import (
     PaperFactory,
     PartyFactory,
     SectionFactory,
+    ThemeFactory,
     UpdateFactory,
     collective_membership,
     seat,
@@ -131,16 +132,43 @@ def test_records_of_units_that_are_not_public_do_not_count(client, ilo, traits):
 
 
 def test_long_status_is_folded_and_leads_to_the_list(client, ilo):
-    section = SectionFactory(paper=PaperFactory(entities=[]))
+    section, theme = SectionFactory(paper=PaperFactory(entities=[])), ThemeFactory()
     for __ in range(51):
-        told_activity(ilo, section=section)
+        told_activity(ilo, section=section).themes.set([theme])
 
     page = visit(client, ilo)
 
     folded = next(element for element in page.tree.iter("details") if element.get("class") == "folded")
     assert (folded.find("summary").text, len(folded.find("ul"))) == ("40 more: ongoing", 40)
     assert f"/activities/?entity={ilo.slug}&status=ongoing" in page.links
-    assert headings(page)[0] == "Ongoing 51"
+    assert headings(page)[:2] == ["By theme 1", "Ongoing 51"]
+
+
+def test_themes_of_many_activities_lead_to_what_the_filter_finds(client, ilo):
+    parent, unit = ThemeFactory(slug="development", name="Development"), EntityFactory(parent=ilo)
+    child, draft = ThemeFactory(slug="remittances", name="Remittances", parent=parent), ThemeFactory(draft=True)
+    for number in range(11):
+        themes = [[parent, child], [child, draft], [parent]][number % 3]
+        told_activity(unit if number else ilo).themes.set(themes)
+
+    page = visit(client, ilo)
+
+    assert page.section("themes").endswith("Development 11 Remittances 8")
+    for slug, total in (("development", 11), ("remittances", 8)):
+        address = f"/activities/?entity=ilo&theme={slug}"
+        assert address in page.links
+        assert client.get(address).context["page_obj"].paginator.count == total
+
+
+def test_themes_of_few_activities_stand_on_their_rows_alone(client, ilo):
+    theme = ThemeFactory()
+    for __ in range(10):
+        told_activity(ilo).themes.set([theme])
+
+    page = visit(client, ilo)
+
+    assert headings(page) == ["Ongoing 10", "Papers 10"]
+    assert page.links.count(theme.get_absolute_url()) == 10
 
 
 def test_rule_for_counts_is_the_same_in_the_queryset_and_the_filter(client, ilo):
@@ -376,7 +404,7 @@ def test_page_takes_a_constant_number_of_queries(client, django_assert_num_queri
                 PartyFactory(activity=activity, role=Role.PARTNER)
                 UpdateFactory(activity=activity)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         response = client.get(entity.get_absolute_url())
 
     assert response.status_code == 200

@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from activities.filters import ActivityFilter, doubt_during
 from activities.models import Activity
-from activities.vocabularies import ActivityStatus
+from activities.vocabularies import ActivityStatus, Role
 from entities.vocabularies import AreaKind
 from tests.factories import (
     ActivityFactory,
@@ -58,6 +58,21 @@ def test_filters_combine_and_each_excludes_by_itself():
 
     assert found("q=refugees&entity=unhcr&theme=asylum&area=GHA&kind=data&status=ongoing&during=2007") == ["UNHCR-2006-001"]
     assert len(found("")) == 8
+
+
+def test_words_are_not_looked_for_in_names_that_are_not_public():
+    shown = activity("ILO-2006-001", entity=EntityFactory(name="International Labour Organization"))
+    PartyFactory(activity=shown, entity=EntityFactory(name="Hidden Foundation", draft=True), role=Role.PARTNER)
+    shown.themes.add(ThemeFactory(name="Hidden theme", draft=True), ThemeFactory(name="Wages"))
+
+    assert [found("q=labour"), found("q=wages"), found("q=hidden")] == [["ILO-2006-001"], ["ILO-2006-001"], []]
+
+
+@pytest.mark.parametrize("value", ["%00", "GHA%00", "9" * 20])
+def test_area_that_cannot_be_read_is_refused(value):
+    activity("ILO-2006-001")
+
+    assert ([field.name for field in filtered(f"area={value}").refused()], found(f"area={value}")) == (["area"], ["ILO-2006-001"])
 
 
 def test_parent_includes_what_its_parts_do_two_levels_down():

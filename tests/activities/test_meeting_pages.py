@@ -129,6 +129,35 @@ def test_tellers_stand_in_the_order_of_papers_and_count_an_activity_once():
     ]
 
 
+def test_meeting_counts_only_what_public_entities_told_in_public_papers(client):
+    meeting = MeetingFactory()
+    ilo, report = EntityFactory(acronym="ILO"), SectionFactory(paper=None, meeting=meeting)
+    told_activity(lead=ilo, section=report)
+    told_activity(lead=ilo, section=SectionFactory(paper=PaperFactory(meeting=meeting, draft=True)))
+    told_activity(lead=ilo, section=SectionFactory(paper=PaperFactory(meeting=meeting, withdrawn=True)))
+    told_activity(lead=EntityFactory(acronym="HIDDEN", draft=True), section=report)
+
+    response = client.get(meeting.get_absolute_url())
+
+    assert [(row["entity"], row["activities"]) for row in response.context["tellers"]] == [(ilo, 1)]
+    assert [response.context["told"], *(section.told for section in response.context["sections"])] == [1, 1]
+
+
+def test_paper_names_who_tells_unless_that_is_its_one_contributor(client):
+    ilo, iom = EntityFactory(acronym="ILO"), EntityFactory(acronym="IOM")
+    paper = PaperFactory(entities=[ilo])
+    section = SectionFactory(paper=paper)
+    told_activity(lead=ilo, section=section)
+    told_activity(lead=iom, section=section)
+    told_activity(lead=EntityFactory(acronym="HIDDEN", draft=True), section=section)
+
+    alone = client.get(paper.get_absolute_url()).content.decode()
+    paper.entities.add(iom)
+    joint = client.get(paper.get_absolute_url()).content.decode()
+
+    assert [alone.count("told by"), joint.count("told by"), alone.count("HIDDEN")] == [1, 2, 0]
+
+
 def test_paper_shows_each_telling_under_its_section(client):
     paper = PaperFactory()
     first = SectionFactory(paper=paper, number="A", title="Before the Dialogue")
@@ -144,6 +173,35 @@ def test_paper_shows_each_telling_under_its_section(client):
         ("B. After it", [activity]),
     ]
     assert titles(response) == [activity.title]
+
+
+def test_paper_counts_what_a_section_and_its_parts_tell_of_each_activity_once(client):
+    paper = PaperFactory()
+    whole = SectionFactory(paper=paper, number="A")
+    part = SectionFactory(paper=paper, number="A.1", parent=whole)
+    last = SectionFactory(paper=paper, number="B")
+    told_twice = told_activity(section=part)
+    UpdateFactory(activity=told_twice, section=whole)
+    told_activity(section=part)
+    told_activity(section=last)
+
+    context = client.get(paper.get_absolute_url()).context
+
+    assert [(section, section.total) for section in context["sections"]] == [(whole, 2), (part, 2), (last, 1)]
+    assert context["index"] == [(whole.anchor, whole.label, 2), (last.anchor, last.label, 1)]
+
+
+@pytest.mark.parametrize(("told", "shown", "folded"), [(12, 12, 0), (13, 10, 3), (30, 10, 20), (31, 5, 26)])
+def test_paper_folds_what_a_long_section_tells_of(client, told, shown, folded):
+    section = SectionFactory(paper=PaperFactory())
+    for __ in range(told):
+        told_activity(section=section)
+
+    response = client.get(section.paper.get_absolute_url())
+
+    (shown_section,) = response.context["sections"]
+    assert (len(shown_section.list.first), len(shown_section.list.rest)) == (shown, folded)
+    assert len(titles(response)) == told
 
 
 def test_paper_leads_to_the_papers_before_and_after_it(client):

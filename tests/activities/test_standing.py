@@ -83,6 +83,23 @@ def test_among_equals_the_order_of_papers_then_of_sections_stands(activity, meet
     assert standing(activity)[3] == first.pk
 
 
+def test_what_the_standing_telling_leaves_open_is_taken_from_the_next_of_the_day(activity, meeting):
+    first = UpdateFactory(activity=activity, section=section_of(meeting, 1), status="unknown", period="")
+    UpdateFactory(activity=activity, section=section_of(meeting, 2), status="planned", period="", period_as_printed="soon")
+    UpdateFactory(activity=activity, section=section_of(meeting, 3), status="ongoing", period="2007")
+    told_by_message(activity, date(2006, 11, 20), status="completed", period="2006")
+
+    assert standing(activity) == ("planned", "", date(2006, 11, 21), first.pk)
+    assert activity.period_as_printed == "soon"
+
+
+def test_an_earlier_day_fills_nothing(activity, meeting):
+    told_by_message(activity, date(2006, 11, 20), status="completed", period="2006")
+    later = UpdateFactory(activity=activity, section=section_of(meeting, 1), status="unknown", period="")
+
+    assert standing(activity) == ("unknown", "", date(2006, 11, 21), later.pk)
+
+
 @pytest.mark.parametrize("state", [{"draft": True}, {"withdrawn": True}])
 @pytest.mark.parametrize("source", ["meeting", "paper"])
 def test_an_unpublished_source_does_not_stand(activity, meeting, source, state):
@@ -137,6 +154,30 @@ def test_an_update_moved_to_another_activity_settles_both(meeting):
     Update.objects.filter(activity=activity).update(activity=other)
 
     assert (standing(activity)[0], standing(other)[0]) == ("unknown", "ongoing")
+
+
+def test_an_update_saved_under_another_activity_settles_both(meeting):
+    activity, other = told_activity(section=section_of(meeting, 1), status="ongoing"), ActivityFactory()
+
+    update = activity.updates.get()
+    update.activity = other
+    update.save()
+
+    assert (standing(activity), standing(other)[0]) == (("unknown", "", None, None), "ongoing")
+
+
+def test_a_lead_saved_under_another_activity_settles_both(meeting):
+    lead = EntityFactory()
+    activities = [ActivityFactory(), ActivityFactory()]
+    for activity in activities:
+        UpdateFactory(activity=activity, section=section_of(meeting, None), status="planned")
+        UpdateFactory(activity=activity, entity=lead, section=section_of(meeting, None, position=2), status="ongoing")
+    party = PartyFactory(activity=activities[0], entity=lead)
+
+    party.activity = activities[1]
+    party.save()
+
+    assert [standing(activity)[0] for activity in activities] == ["planned", "ongoing"]
 
 
 def test_bulk_creation_and_bulk_update_settle(activity, meeting):

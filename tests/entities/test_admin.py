@@ -32,7 +32,7 @@ def test_form_of_a_group_has_constant_queries(desk, gmg, item_count, django_asse
         factories.CitationFactory(record=gmg)
     desk.get(address(gmg, "change"))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         desk.get(address(gmg, "change"))
 
 
@@ -43,7 +43,7 @@ def test_form_of_an_entity_has_constant_queries(desk, item_count, django_assert_
     factories.CitationFactory.create_batch(item_count, record=entity)
     desk.get(address(entity, "change"))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         desk.get(address(entity, "change"))
 
 
@@ -133,6 +133,17 @@ def test_membership_typed_on_the_page_of_the_group_gets_a_code(desk, gmg):
     assert list(Membership.objects.values_list("code", "entity__slug", "period")) == [("gmg-unhcr", "unhcr", "2006-04/..")]
 
 
+def test_memberships_typed_together_get_codes_of_their_own(desk, gmg):
+    iom = factories.EntityFactory(slug="iom")
+    data = as_shown(desk.get(address(gmg, "change")))
+    for period in ("2006", "2010 to 2012"):
+        data = with_row(data, "memberships", entity=iom.pk, status="member", period=period)
+
+    desk.post(address(gmg, "change"), data)
+
+    assert list(Membership.objects.order_by("pk").values_list("code", "period")) == [("gmg-iom", "2006"), ("gmg-iom-2", "2010/2012")]
+
+
 def test_contact_details_are_added_from_their_holder(desk):
     focal_point = factories.FocalPointFactory()
     link = f"{address(ContactDetails, 'add')}?content_type="
@@ -190,3 +201,13 @@ def test_administrator_is_made_no_superuser_and_changes_none(client):
 
     other.refresh_from_db()
     assert (answers, other.is_superuser) == ([403, 403], False)
+
+
+def test_change_of_an_account_is_told_by_its_name(client):
+    client.force_login(factories.account(ADMINISTRATOR))
+    focal_point, account = factories.FocalPointFactory(), factories.UserFactory(name="Ana Speaker")
+
+    client.post(address(focal_point, "change"), {**as_shown(client.get(address(focal_point, "change"))), "account": account.pk})
+
+    __, steps = next(iter(client.get(address(focal_point, "history")).context["page"]))
+    assert [(one.label, one.before, one.after) for one in steps[0].differences] == [("Account", "", "Ana Speaker")]

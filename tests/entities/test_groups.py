@@ -136,6 +136,16 @@ def test_holes_of_an_empty_record_are_the_whole_span(gmg):
     assert ChairTerm.objects.of(gmg).holes(date(2006, 4, 1), date(2006, 4, 30)) == [Gap(date(2006, 4, 1), date(2006, 4, 30))]
 
 
+def test_holes_reach_to_both_ends_of_the_calendar(gmg):
+    ChairTermFactory(group=gmg, period="../2006")
+    assert ChairTerm.objects.of(gmg).holes(date.min, date(2007, 1, 2)) == [Gap(date(2007, 1, 1), date(2007, 1, 2))]
+
+    ChairTermFactory(group=gmg, period="2008/..")
+    ChairTermFactory(group=gmg, period="2009/..", kind="one-meeting")
+
+    assert ChairTerm.objects.of(gmg).holes(date.min, date.max) == [Gap(date(2007, 1, 1), date(2007, 12, 31))]
+
+
 def test_overlaps_are_certain_only(gmg):
     first = ChairTermFactory(group=gmg, period="2006-07/2006-12")
     second = ChairTermFactory(group=gmg, period="2006-11-20/2007-06")

@@ -33,8 +33,19 @@ def test_form_of_a_meeting_has_constant_queries(desk, meeting, item_count, djang
         factories.CitationFactory(record=meeting)
     desk.get(address(meeting, "change"))
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         desk.get(address(meeting, "change"))
+
+
+def test_line_ends_of_a_browser_are_no_change(desk, meeting):
+    meeting.objectives = "To exchange information\nTo plan"
+    meeting.save()
+    data = as_shown(desk.get(address(meeting, "change")))
+
+    desk.post(address(meeting, "change"), data | {"objectives": "To exchange information\r\nTo plan"})
+
+    assert Meeting.objects.get().objectives == "To exchange information\nTo plan"
+    assert meeting.history.count() == 2
 
 
 @pytest.mark.parametrize("item_count", [1, 3])
@@ -45,7 +56,7 @@ def test_form_of_a_paper_has_constant_queries(desk, item_count, django_assert_nu
         factories.SectionFactory(paper=paper, parent=parent)
     desk.get(address(paper, "change"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         desk.get(address(paper, "change"))
 
 

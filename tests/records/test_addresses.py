@@ -53,6 +53,14 @@ def test_addresses_that_led_to_a_retired_one_lead_on():
     assert rows() == [("/entities/a/", "/entities/c/", "Renamed."), ("/entities/b/", "/entities/c/", "Renamed.")]
 
 
+def test_address_that_is_moved_back_to_is_not_retired():
+    retire("/entities/a/", moved_to="/entities/b/")
+
+    retire("/entities/b/", moved_to="/entities/a/")
+
+    assert rows() == [("/entities/b/", "/entities/a/", "")]
+
+
 def test_retired_again_the_later_word_holds():
     retire("/entities/a/", moved_to="/entities/b/")
 
@@ -157,3 +165,7 @@ def test_state_that_contradicts_itself_is_refused(fields, message):
 
     with pytest.raises(ValidationError, match=message):
         entity.full_clean()
+
+
+def test_address_with_a_nul_byte_is_not_found(client):
+    assert client.get("/entities/%00/").status_code == 404

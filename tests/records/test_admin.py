@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from entities.models import Entity
 from records.history import recording
-from records.models import Change, Document
+from records.models import Change, Citation, Document
 from records.vocabularies import ChangeKind, State
 from registry.roles import SECRETARIAT
 from tests import factories
@@ -264,3 +264,104 @@ def test_withdrawal_page_is_for_editors(client, entity):
 
     entity.refresh_from_db()
     assert (response.status_code, entity.state) == (403, State.PUBLISHED)
+
+
+def test_deletion_has_its_reason_in_the_change_log(desk, editor):
+    entity = factories.EntityFactory(draft=True)
+
+    page = desk.get(address(entity, "delete")).content.decode()
+    desk.post(address(entity, "delete"), {"post": "yes", "_why": "Typed twice"})
+
+    change = Change.objects.first()
+    assert 'name="_why"' in page
+    assert (change.by, change.reason, entity.history.get(history_type="-").change) == (editor, "Typed twice", change)
+
+
+def test_deletion_from_the_list_has_its_reason_in_the_change_log(desk):
+    citation = factories.CitationFactory()
+    chosen = {"action": "delete_selected", "_selected_action": [citation.pk]}
+
+    page = desk.post(address(Citation), chosen).content.decode()
+    desk.post(address(Citation), {**chosen, "post": "yes", "_why": "Typed twice"})
+
+    assert ('name="_why"' in page, Citation.objects.count(), Change.objects.first().reason) == (True, 0, "Typed twice")
+
+
+def test_reason_is_kept_without_what_a_database_refuses(desk, entity):
+    data = as_shown(desk.get(address(entity, "change")))
+
+    desk.post(address(entity, "change"), {**data, "acronym": "OIT", "_why": f"Told\0 by telephone {'x' * 600}"})
+
+    reason = Change.objects.first().reason
+    assert (reason[:18], len(reason)) == ("Told by telephone ", 500)
+
+
+def test_citation_that_somebody_added_meanwhile_is_refused(desk, entity):
+    prefix = "records-citation-content_type-object_id"
+    data = as_shown(desk.get(address(entity, "change")))
+    there = factories.CitationFactory(record=entity, place="para. 3")
+    data = with_row(data, prefix, document=there.document_id, place="para. 3", note="As I read it")
+
+    response = desk.post(address(entity, "change"), data)
+
+    row = response.context["inline_admin_formsets"][1].formset.forms[-1]
+    assert (row.non_field_errors(), row["note"].value()) == (["This record cites that place already."], "As I read it")
+
+
+def test_form_that_was_opened_before_another_saved_is_refused_once(desk, entity):
+    opened = {**as_shown(desk.get(address(entity, "change"))), "_seen": desk.get(address(entity, "change")).context["seen"]}
+    desk.post(address(entity, "change"), with_row(opened, "names", name="OIT", kind="acronym", language="fr", period=""))
+
+    refused = desk.post(address(entity, "change"), {**opened, "name": "International Labour Office"})
+
+    entity.refresh_from_db()
+    form = refused.context["adminform"].form
+    assert [str(error)[:31] for error in form.non_field_errors()] == ["This was saved by someone else,"]
+    assert (entity.name, form["name"].value()) == ("International Labour Organization", "International Labour Office")
+    again = {**as_shown(refused), "_seen": refused.context["seen"]}
+    assert desk.post(address(entity, "change"), again).status_code == 302
+    entity.refresh_from_db()
+    assert (entity.name, entity.names.count()) == ("International Labour Office", 1)
+
+
+@pytest.mark.parametrize(
+    ("record", "typed", "message"),
+    [
+        (factories.PersonFactory, {"name": "", "note": "x"}, "A person has a name; an erased person has neither name nor note."),
+        (lambda: factories.RetiredAddressFactory(path="/old/"), {"moved_to": "/old/"}, "An address cannot lead to itself."),
+    ],
+)
+def test_rule_that_no_field_knows_is_told_in_the_form(desk, record, typed, message):
+    record = record()
+    data = as_shown(desk.get(address(record, "change")))
+
+    response = desk.post(address(record, "change"), {**data, **typed})
+
+    form = response.context["adminform"].form
+    assert (response.status_code, form.non_field_errors()) == (200, [message])
+    assert {name: form[name].value() for name in typed} == typed
+
+
+def test_citation_is_not_moved_to_a_place_that_is_cited(desk, entity):
+    one = factories.CitationFactory(record=entity, place="para. 3")
+    other = factories.CitationFactory(record=entity, document=one.document, place="para. 4")
+
+    response = desk.post(address(other, "change"), {**as_shown(desk.get(address(other, "change"))), "place": "para. 3"})
+
+    assert response.context["adminform"].form.non_field_errors() == ["This record cites that place already."]
+
+
+def test_what_is_searched_for_has_a_limit(desk):
+    entities = factories.EntityFactory.create_batch(2)
+
+    response = desk.get(address(Entity), {"q": "word " * 60})
+
+    assert sorted(response.context["cl"].result_list, key=lambda entity: entity.pk) == entities
+    assert [str(message) for message in response.context["messages"]] == ["Nothing was searched for: write at most 200 characters."]
+
+
+@pytest.mark.parametrize("year", ["9" * 25, "99999", "-1", "x"])
+def test_year_that_is_none_is_left_out_of_the_filter(desk, year):
+    response = desk.get(address(Change), {"at__year": year})
+
+    assert (response.status_code, response.url) == (302, f"{address(Change)}?e=1")

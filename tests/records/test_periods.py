@@ -97,6 +97,14 @@ def test_span_that_ends_before_it_starts_is_refused(text):
         Period.parse(text)
 
 
+@pytest.mark.parametrize("words", ["30 February 2007", "5 to 2006-13-01", "5 to 2006-40-01", "from –", "from – 2007", "until to 2007"])
+def test_words_that_are_no_period_are_refused_as_they_were_typed(words):
+    with pytest.raises(ValidationError) as refused:
+        read_period(words)
+
+    assert refused.value.messages[0].startswith(f"“{words}” is not a period that can be read.")
+
+
 def test_span_within_one_year_may_have_the_year_as_its_end():
     assert days(Period.parse("2007-05/2007")) == (date(2007, 5, 1), date(2007, 5, 31), date(2007, 1, 1), date(2007, 12, 31))
 

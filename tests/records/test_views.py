@@ -11,7 +11,7 @@ from django.urls import reverse
 from records.middleware import Gone
 from records.templatetags.pages import canonical, current, direction, period
 from records.views import public_answer
-from tests.factories import WITHDRAWN_ON, EntityFactory, MeetingFactory
+from tests.factories import WITHDRAWN_ON, ActivityFactory, EntityFactory, MeetingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +119,21 @@ def test_withdrawn_record_says_why_at_its_address(client):
 
 def test_page_of_a_draft_is_not_found(client):
     assert client.get(reverse("meeting-detail", args=[MeetingFactory(draft=True).number])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"), [("/entities/UNHCR/", "/entities/unhcr/"), ("/activities/ilo-2006-001/", "/activities/ILO-2006-001/")]
+)
+def test_address_in_another_case_leads_to_the_record(client, typed, address):
+    EntityFactory(slug="unhcr")
+    ActivityFactory(code="ILO-2006-001")
+
+    response = client.get(typed)
+
+    assert (response.status_code, response["Location"]) == (301, address)
+
+
+def test_address_of_a_draft_in_another_case_is_not_found(client):
+    EntityFactory(slug="unhcr", draft=True)
+
+    assert client.get("/entities/UNHCR/").status_code == 404

@@ -25,6 +25,7 @@ NOT_ADDED = {"records.Change", "records.Citation", "records.LoadedRow"}
 
 # With the filters and their counts, and session, account and permissions. A filter with a count reads the choices of the others again.
 QUERIES = {
+    "activities.Abbreviation": 7,
     "activities.Activity": 22,
     "activities.ActivityDocument": 8,
     "activities.Link": 9,
@@ -190,7 +191,7 @@ def test_what_the_registry_writes_itself_is_read_only(client, model):
     [
         ("since April 2006", "Understood as: since April 2006."),
         ("", "Unknown: no date is recorded."),
-        ("2009 to 2007", "The period “2009/2007” ends before it starts. Write the earlier date first."),
+        ("2009 to 2007", "The period “2009 to 2007” ends before it starts. Write the earlier date first."),
     ],
 )
 def test_period_is_explained_while_it_is_typed(desk, words, answer):

@@ -11,7 +11,7 @@ from records.history import recording
 from records.models import Change
 from records.vocabularies import ChangeKind
 from registry.changes import latest_changes
-from tests.factories import EntityFactory, MeetingFactory, PaperFactory, SectionFactory, told_activity
+from tests.factories import ActivityFactory, EntityFactory, MeetingFactory, PaperFactory, SectionFactory, ThemeFactory, told_activity
 from tests.site import Page
 
 
@@ -33,7 +33,7 @@ def test_home_takes_a_constant_number_of_queries(client, django_assert_num_queri
             paper = PaperFactory(meeting=meeting, entities=[entity])
             told_activity(lead=entity, section=SectionFactory(paper=paper), status=ActivityStatus.PLANNED)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(29):
         response = client.get(reverse("home"))
 
     assert len(response.context["planned"]) == item_count
@@ -85,6 +85,20 @@ def test_home_shows_what_is_planned_the_soonest_first(client):
 
 
 @pytest.mark.django_db
+def test_home_names_themes_that_are_part_of_no_other_most_first(client):
+    few, most, unused = ThemeFactory(name="A few"), ThemeFactory(name="B most"), ThemeFactory()
+    part = ThemeFactory(parent=most)
+    for theme in (few, most, part):
+        ActivityFactory(themes=[theme])
+    ActivityFactory(themes=[unused], draft=True)
+
+    response = client.get(reverse("home"))
+
+    assert [(theme, theme.total) for theme in response.context["themes"].rows] == [(most, 2), (few, 1)]
+    assert most.get_absolute_url() in Page("/", response.content.decode()).links
+
+
+@pytest.mark.django_db
 def test_latest_changes_tell_days_kinds_and_few_records_by_name():
     changed_on(date(2026, 3, 1), lambda: EntityFactory(draft=True))
     (meeting,) = changed_on(date(2026, 3, 2), MeetingFactory)
@@ -133,6 +147,14 @@ def test_pages_for_errors_say_what_to_do(rf, template, context):
 @pytest.mark.django_db
 def test_refused_host_gets_the_page_for_bad_requests(client):
     response = client.get(reverse("home"), headers={"host": "elsewhere.example"})
+
+    assert response.status_code == 400
+    assert "The request could not be understood" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_address_with_too_many_parameters_gets_the_page_for_bad_requests(client):
+    response = client.get(reverse("activity-list") + "?" + "a=1&" * 2000)
 
     assert response.status_code == 400
     assert "The request could not be understood" in response.content.decode()

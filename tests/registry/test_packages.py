@@ -1,10 +1,12 @@
 import csv
+import sqlite3
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from activities.models import Activity, Party, Update
 from entities.models import Entity, EntityName, Person
@@ -12,16 +14,19 @@ from meetings.models import Participation
 from records.history import tracked_models
 from records.models import Change
 from records.sheets import PackageScope, Sheet, split_list
-from registry.packages import Fate, OnConflict, PackageRefused, export_folder, load, plan_load, read_folder
+from registry.packages import Fate, OnConflict, PackageRefused, export_folder, folder_name, load, plan_load, read_folder
 from tests.factories import (
+    ActivityFactory,
     AreaFactory,
     CitationFactory,
     EntityFactory,
     EntityNameFactory,
     MeetingFactory,
+    MembershipFactory,
     PaperFactory,
     SectionFactory,
     ThemeFactory,
+    UpdateFactory,
 )
 
 SHIPPED = settings.BASE_DIR / "data"
@@ -155,10 +160,37 @@ def test_load_refuses_rows_that_name_each_other_in_a_circle(db, tmp_path):
     problems = problems_of(package(tmp_path, entities=rows))
 
     assert problems == [
-        "entities.csv:3 “two”: leads back to itself through one",
-        "entities.csv:2 parent “two”: Two leads back to this entity.",
+        "entities.csv:2 “one”: leads back to itself through two",
     ]
     assert not Entity.objects.exists()
+
+
+def test_load_takes_a_long_chain_of_rows_that_name_each_other(db, tmp_path):
+    rows = [entity_row(f"unit-{number}", parent=f"unit-{number + 1}") for number in range(1200)]
+
+    load_folder(package(tmp_path, entities=[*rows, entity_row("unit-1200")]))
+
+    assert Entity.objects.count() == 1201
+
+
+def test_load_remembers_rows_that_name_a_new_area(db, tmp_path):
+    areas = [{"code": "199", "name": "Least developed", "kind": "grouping"}, {"code": "004", "name": "A", "kind": "country", "iso3": "AFG"}]
+    folder = package(tmp_path, areas=areas, groupings=[{"grouping": "199", "area": "AFG"}])
+    load_folder(folder)
+
+    package(folder, groupings=[{"grouping": "199", "area": "AFG", "period": "1971/.."}])
+
+    assert load_folder(folder).sheets["groupings"][0].changes == {"period": ("", "1971/..")}
+
+
+def test_load_of_seats_and_areas_asks_for_each_kind_once(fifth, tmp_path, django_assert_num_queries):
+    AreaFactory(code="012", iso3="DZA", iso2="DZ")
+    seat = {"meeting": "5", "name": "Ann Example", "category": "I", "entities": "ilo", "area": "DZA"}
+    seats = [{**seat, "number": str(number), "person": f"ann-{number}"} for number in range(1, 4)]
+    table = read_folder(package(tmp_path, participants=seats))
+
+    with django_assert_num_queries(7):
+        plan_load(table)
 
 
 # What is refused
@@ -219,12 +251,11 @@ def test_load_refuses_a_row_given_twice(db, tmp_path):
     assert problems_of(package(tmp_path, entities=[entity_row(), entity_row()])) == ["entities.csv:3 slug “ilo”: stands in line 2 already"]
 
 
-@pytest.mark.parametrize("dry_run", [True, False])
-def test_load_tries_the_rules_of_the_records(db, tmp_path, dry_run):
+def test_load_tries_the_rules_of_the_records(db, tmp_path):
     AreaFactory(code="012", iso3="DZA", iso2="DZ")
     folder = package(tmp_path, areas=[{"code": "999", "name": "Another", "kind": "country", "iso2": "DZ", "iso3": "XYZ"}])
 
-    assert problems_of(folder, dry_run=dry_run) == ["areas.csv:2 “999”: Another area has this ISO alpha-2 code."]
+    assert problems_of(folder) == ["areas.csv:2 “999”: Another area has this ISO alpha-2 code."]
 
 
 def test_load_interrupted_leaves_nothing(db, tmp_path):
@@ -252,6 +283,117 @@ def test_dry_run_shows_and_writes_nothing(db, tmp_path, capsys):
     assert not Entity.objects.exists()
 
 
+def test_load_refuses_a_circle_of_others(db, tmp_path):
+    EntityFactory(slug="one")
+    EntityFactory(slug="two")
+    rows = [entity_row("new", parent="one"), entity_row("one", parent="two"), entity_row("two", parent="one")]
+
+    problems = problems_of(package(tmp_path, entities=rows), on_conflict=OnConflict.TAKE)
+
+    assert sorted(problem.split(":")[1] for problem in problems) == ["2 parent “one”", "3 parent “two”", "4 parent “one”"]
+
+
+def test_load_refuses_sections_that_enclose_each_other(fifth, tmp_path):
+    for number in ("B", "C"):
+        SectionFactory(paper=fifth.papers.get(), number=number)
+    rows = [
+        {"meeting": "5", "paper": "8", "number": number, "title": "A part", "parent": parent, "reading": "unread"}
+        for number, parent in ("BC", "CB")
+    ]
+
+    problems = problems_of(package(tmp_path, sections=rows), on_conflict=OnConflict.TAKE)
+
+    assert [problem.split(": ")[1] for problem in problems] == ["That section is itself part of this one."] * 2
+
+
+def test_load_reports_a_broken_row_and_not_those_that_name_it(db, tmp_path):
+    AreaFactory(code="012", iso3="DZA", iso2="DZ")
+    areas = [{"code": "999", "name": "Another", "kind": "country", "iso2": "DZ", "iso3": "XYZ"}]
+
+    problems = problems_of(package(tmp_path, areas=areas, entities=[entity_row(area="XYZ")]))
+
+    assert problems == ["areas.csv:2 “999”: Another area has this ISO alpha-2 code."]
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        ({"partners": '"' + "A" * 251 + '"'}, "Ensure this value has at most 250 characters (it has 251)."),
+        ({"partners": '"The "Blue" project"'}, "has a name with a quotation mark inside: double it, as in"),
+        ({"partners": '" "'}, "has an empty name in quotation marks"),
+        ({"partners": "B" * 10_000}, f"no row of entities has the key “{'B' * 80}”"),
+    ],
+)
+def test_load_refuses_a_party(fifth, tmp_path, cells, problem):
+    (told,) = problems_of(package(tmp_path, **activity_rows(**cells)))
+
+    assert told.startswith("activities.csv:2 partners ")
+    assert problem in told
+
+
+def test_load_refuses_a_message_that_is_too_long(fifth, tmp_path):
+    rows = activity_rows()
+    rows["updates"][0]["source"] = f"2007-03-03 {'e' * 201}"
+
+    (told,) = problems_of(package(tmp_path, **rows))
+
+    assert told.endswith("Ensure this value has at most 200 characters (it has 201).")
+
+
+def test_load_suggests_names_for_so_many_rows_only(fifth, tmp_path):
+    rows = [{"activity": f"ILO-2006-{number}", "source": "5/8/A", "entity": "illo", "status": "planned"} for number in range(100, 160)]
+
+    problems = problems_of(package(tmp_path, updates=rows))
+
+    assert sum("near it are: ilo" in problem for problem in problems) == 25
+
+
+def test_load_refuses_a_number_that_is_none(fifth, tmp_path):
+    assert problems_of(package(tmp_path, sessions=[{"meeting": "²", "number": "1", "date": "2006-11-20"}])) == [
+        "meeting “²”: a package holds one meeting, named by its number in every row"
+    ]
+
+
+def test_load_does_not_overwrite_what_was_saved_since_it_was_planned(loaded, tmp_path):
+    plan = plan_load(read_folder(package(tmp_path, entities=[entity_row(description="Changed there.")])))
+    edit(loaded, acronym="I.L.O.")
+
+    with pytest.raises(PackageRefused, match=r"entities\.csv:2 “ilo”: was edited here while the package was checked"):
+        load(plan, DAY)
+
+    loaded.refresh_from_db()
+    assert (loaded.acronym, loaded.description) == ("I.L.O.", "As loaded.")
+
+
+def test_dry_run_sees_the_packages_before(fifth, tmp_path):
+    (tmp_path / "reference").mkdir()
+    (tmp_path / "meeting").mkdir()
+    package(tmp_path / "reference", entities=[entity_row("unfpa", name="Population Fund", acronym="UNFPA")])
+    package(tmp_path / "meeting", **activity_rows(partners="unfpa"))
+
+    call_command("load_package", tmp_path / "reference", tmp_path / "meeting", "--dry-run", verbosity=0)
+
+    assert not Entity.objects.filter(slug="unfpa").exists()
+    assert (Activity.objects.count(), Change.objects.filter(kind="import").count()) == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no one lock for all writers")
+def test_command_says_that_another_process_is_writing(tmp_path, monkeypatch):
+    folder = package(tmp_path, entities=[entity_row()])
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout = 0")
+    writer = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(CommandError, match=r"nothing was written, the database does not answer \(database is locked\)"):
+        call_command("load_package", folder)
+
+    writer.close()
+    connection.close()
+    assert not Entity.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
@@ -264,12 +406,23 @@ def test_dry_run_shows_and_writes_nothing(db, tmp_path, capsys):
         ("entities.csv", "slug,n\xe9me\n".encode("latin-1"), "is not UTF-8 at byte 6"),
         ("entitys.csv", b"slug\n", "is no sheet of a package"),
         ("notes.txt", b"", "holds no sheets"),
+        ("entities.CSV", b"slug\n", "is no sheet of a package"),
+        ("entities.csv", b"", "the columns must be: slug"),
+        ("themes.csv", b"slug,slug,parent,description\n", "the columns must be: slug, name, parent, description"),
+        ("themes.csv", b"slug,name,parent,description\nlabour,Lab\0our,,\n", r"themes.csv:2: holds the control character U\+0000"),
     ],
 )
 def test_read_folder_says_what_is_wrong_with_a_file(tmp_path, name, content, message):
     (tmp_path / name).write_bytes(content)
 
     with pytest.raises(PackageRefused, match=message):
+        read_folder(tmp_path)
+
+
+def test_read_folder_refuses_a_folder_in_place_of_a_file(tmp_path):
+    (tmp_path / "themes.csv").mkdir()
+
+    with pytest.raises(PackageRefused, match=r"themes\.csv: cannot be read: Is a directory"):
         read_folder(tmp_path)
 
 
@@ -284,7 +437,7 @@ def test_load_refuses_two_meetings_in_one_package(fifth, tmp_path):
     rows = [{"meeting": "5", "number": "1", "date": "2006-11-20"}, {"meeting": "6", "number": "1", "date": "2007-11-26"}]
 
     assert problems_of(package(tmp_path, sessions=rows)) == [
-        " meeting “5, 6”: a package holds one meeting, named by its number in every row"
+        "meeting “5, 6”: a package holds one meeting, named by its number in every row"
     ]
 
 
@@ -297,7 +450,7 @@ def test_command_says_that_nothing_was_written(db, tmp_path):
 
 @pytest.mark.parametrize(
     ("cell", "items"),
-    [("", []), ("a", ["a"]), ("a; b;c ;", ["a", "b", "c"]), ('a; "b; c"', ["a", '"b; c"'])],
+    [("", []), ("a", ["a"]), ("a; b;c ;", ["a", "b", "c"]), ('a; "b; c"', ["a", '"b; c"']), ('"b ""c; d"""; e', ['"b ""c; d"""', "e"])],
 )
 def test_split_list_keeps_quoted_items_whole(cell, items):
     assert split_list(cell) == items
@@ -358,6 +511,27 @@ def test_load_refuses_an_undecided_conflict(loaded, tmp_path):
     assert loaded.description == "Edited here."
 
 
+def test_load_reports_every_undecided_conflict(loaded, tmp_path):
+    rows = [entity_row(slug, description="As loaded.") for slug in ("ilo", "iom")]
+    load_folder(package(tmp_path, entities=rows))
+    for entity in Entity.objects.all():
+        edit(entity, description="Edited here.")
+
+    problems = problems_of(package(tmp_path, entities=[row | {"description": "Changed there."} for row in rows]))
+
+    assert [problem.split(" ")[0] for problem in problems] == ["entities.csv:2", "entities.csv:3"]
+
+
+def test_load_remembers_what_was_decided(loaded, tmp_path):
+    edit(loaded, description="Edited here.")
+    folder = package(tmp_path, entities=[entity_row(description="Changed there.")])
+    call_command("load_package", folder, "--on-conflict", "keep", verbosity=0)
+
+    plan = plan_load(read_folder(folder))
+
+    assert (plan.is_empty, plan.sheets["entities"][0].kept) == (True, ["description"])
+
+
 def test_load_does_not_bring_back_what_was_withdrawn(loaded, tmp_path):
     loaded.withdraw(DAY, "Recorded twice.")
     loaded.save()
@@ -401,6 +575,62 @@ def test_export_leaves_out_what_is_not_published(loaded, tmp_path):
 
     with (out / "entities.csv").open(encoding="utf-8") as file:
         assert [row["slug"] for row in csv.DictReader(file)] == ["ilo"]
+
+
+def test_export_leaves_out_what_belongs_to_unpublished_records(fifth, tmp_path):
+    load_folder(package(tmp_path, **activity_rows()))
+    draft = EntityFactory(slug="draft", draft=True)
+    EntityNameFactory(entity=draft, name="A secret")
+    EntityNameFactory(entity=Entity.objects.get(slug="iom"), name="Open", kind="alias", language="en")
+    MembershipFactory(entity=draft, group__entity__slug="gmg")
+    CitationFactory(record=draft)
+    SectionFactory(paper=PaperFactory(meeting=fifth, number=9, draft=True), number="A")
+    UpdateFactory(activity=ActivityFactory(code="IOM-2006-900", draft=True), section=fifth.papers.get(number=8).sections.get())
+
+    export_folder(PackageScope(), tmp_path / "reference")
+    export_folder(PackageScope(5), tmp_path / "meeting")
+
+    rows = {
+        name: (tmp_path / name).read_text().splitlines()[1:]
+        for name in ("reference/names.csv", "meeting/sections.csv", "meeting/updates.csv")
+    }
+    assert [len(of_sheet) for of_sheet in rows.values()] == [1, 1, 1]
+    assert not (tmp_path / "reference/memberships.csv").exists()
+    assert not (tmp_path / "reference/citations.csv").exists()
+
+
+def test_export_passes_over_citations_of_merged_records(loaded, tmp_path):
+    merged = EntityFactory(merged=True, merged_into=loaded)
+    CitationFactory(record=merged)
+
+    export_folder(PackageScope(), tmp_path / "out")
+
+    assert not (tmp_path / "out/citations.csv").exists()
+
+
+def test_export_removes_the_file_of_a_sheet_that_has_no_more_rows(loaded, tmp_path):
+    (tmp_path / "names.csv").write_text("old")
+
+    export_folder(PackageScope(), tmp_path)
+
+    assert not (tmp_path / "names.csv").exists()
+
+
+def test_names_as_printed_may_hold_marks(fifth, tmp_path):
+    load_folder(package(tmp_path, **activity_rows(partners='"The ""Blue; green"" project"')))
+
+    export_folder(PackageScope(5), tmp_path / "out")
+
+    assert Party.objects.get(role="partner").name_as_printed == 'The "Blue; green" project'
+    assert read_folder(tmp_path / "out")["activities"][0].cells["partners"] == '"The ""Blue; green"" project"'
+
+
+@pytest.mark.parametrize(
+    ("city", "period", "name"),
+    [("New York", "2006-11-20/2006-11-21", "05-new-york-2006"), ("Genève", "../2006", "05-geneve-2006"), ("", "", "05")],
+)
+def test_folder_is_named_by_number_city_and_year(city, period, name):
+    assert folder_name(MeetingFactory.build(number=5, city=city, period=period)) == name
 
 
 def test_messages_travel_with_their_activity(fifth, tmp_path):

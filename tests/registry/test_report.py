@@ -176,7 +176,7 @@ def test_report_shows_where_tellings_differ_and_each_source(client, meeting):
     page = text_of(report(client, meeting))
 
     assert "What was told in November 2006 differs in period: 2007 (ILO); 2008 (IOM)." in page
-    assert "Told in November 2006 by ILO to meeting 5: Paper 8, A. Wages" in page
+    assert "Told in November 2006 by ILO: Paper 8, A. Wages" in page
     assert "IOM names a later year." in page
 
 

@@ -1,6 +1,8 @@
+from contextlib import nullcontext
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from registry.packages import Fate, OnConflict, PackageRefused, load, plan_load, read_folder
@@ -20,8 +22,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, paths, dry_run, on_conflict, verbosity, **options):
-        for path in paths:
-            self._load(path, dry_run, OnConflict(on_conflict), verbosity)
+        # A dry run writes all packages and takes them back together, so that every rule is tried and each sees those before it.
+        with transaction.atomic() if dry_run else nullcontext():
+            for path in paths:
+                self._load(path, dry_run, OnConflict(on_conflict), verbosity)
+            if dry_run:
+                transaction.set_rollback(True)
 
     def _load(self, path, dry_run, on_conflict, verbosity):
         say = self.stdout.write if verbosity > 1 else lambda line: None
@@ -33,14 +39,16 @@ class Command(BaseCommand):
                 load(
                     plan,
                     timezone.localdate(),
-                    reason=f"load_package {path.name}",
-                    dry_run=dry_run,
+                    reason=f"load_package {path.resolve().name}",
                     progress=self.stdout.write if verbosity else say,
                 )
         except PackageRefused as error:
             lines = "\n".join(f"  {problem}" for problem in error.problems[:200])
             more = f"\n  and {len(error.problems) - 200} more" if len(error.problems) > 200 else ""
             raise CommandError(f"{path}: {len(error.problems)} problem(s), nothing was written.\n{lines}{more}") from None
+        except OperationalError as error:
+            message = f"{path}: nothing was written, the database does not answer ({error}). Is something else writing? Then try again."
+            raise CommandError(message) from None
         kept = sum(row.fate == Fate.KEPT for rows in plan.sheets.values() for row in rows)
         outcome = "nothing new" if plan.is_empty else "would be loaded; nothing was written" if dry_run else "loaded"
         if verbosity:
