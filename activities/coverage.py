@@ -84,8 +84,10 @@ def coverage_of(meeting: Meeting) -> list[Source]:
     updates = Update.objects.filter(activity__in=Activity.objects.current()).select_related("activity").order_by("activity__code", "pk")
     # No more of each than the page shows: there are many.
     shown = updates.only("section", "activity", "activity__code", "activity__title", "activity__state")
-    for section in Section.objects.filter(meeting=meeting).prefetch_related(Prefetch("updates", queryset=shown, to_attr="told")).order_by(
-        "position", "pk"
+    for section in (
+        Section.objects.filter(meeting=meeting)
+        .prefetch_related(Prefetch("updates", queryset=shown, to_attr="told"))
+        .order_by("position", "pk")
     ):
         section.meeting, section.paper = meeting, papers.get(section.paper_id)
         of_source[section.paper_id].append(section)

@@ -65,7 +65,8 @@ class CoverageView(CoverageMixin, TemplateView):
         if not marked:
             messages.info(request, _("Nothing was changed."))
             return HttpResponseRedirect(request.path)
-        messages.success(request, ngettext("%(count)d section was marked.", "%(count)d sections were marked.", len(marked)) % {"count": len(marked)})
+        told = ngettext("%(count)d section was marked.", "%(count)d sections were marked.", len(marked))
+        messages.success(request, told % {"count": len(marked)})
         return HttpResponseRedirect(f"{request.path}#section-{marked[0].pk}")
 
     def get_meeting(self) -> Meeting:

@@ -106,7 +106,9 @@ def test_address_of_a_published_paper_stays(desk, meeting):
 
 def test_section_typed_on_the_page_of_a_paper_belongs_to_its_meeting(desk):
     paper = factories.PaperFactory()
-    data = with_row(as_shown(desk.get(address(paper, "change"))), "sections", position=1, number="A", title="Introduction")
+    data = with_row(
+        as_shown(desk.get(address(paper, "change"))), "sections", position=1, number="A", title="Introduction", reading="unread"
+    )
 
     desk.post(address(paper, "change"), data)
 
@@ -115,7 +117,15 @@ def test_section_typed_on_the_page_of_a_paper_belongs_to_its_meeting(desk):
 
 def test_section_under_one_of_another_paper_is_refused(desk):
     paper, other = factories.PaperFactory(), factories.SectionFactory()
-    data = with_row(as_shown(desk.get(address(paper, "change"))), "sections", position=1, number="A", title="Introduction", parent=other.pk)
+    data = with_row(
+        as_shown(desk.get(address(paper, "change"))),
+        "sections",
+        position=1,
+        number="A",
+        title="Introduction",
+        reading="unread",
+        parent=other.pk,
+    )
 
     response = desk.post(address(paper, "change"), data)
 

@@ -46,7 +46,7 @@ QUERIES = {
     "meetings.Meeting": 8,
     "meetings.Paper": 15,
     "meetings.Participation": 14,
-    "meetings.Section": 12,
+    "meetings.Section": 14,
     "meetings.Session": 10,
     "records.Change": 13,
     "records.Citation": 9,

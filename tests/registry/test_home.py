@@ -118,8 +118,8 @@ def test_latest_changes_count_a_record_once_a_day():
 
 
 @pytest.mark.django_db
-def test_about_needs_no_database(client, django_assert_num_queries):
-    with django_assert_num_queries(0):
+def test_about_asks_for_the_abbreviations_alone(client, django_assert_num_queries):
+    with django_assert_num_queries(1):
         response = client.get(reverse("about"))
 
     assert list(Page("/about/", response.content.decode()).faults()) == []
