@@ -330,7 +330,7 @@ def _overdue(activity: Activity, on: date | None) -> Iterator[Finding]:
     if activity.status == ActivityStatus.ONGOING:
         rule, message = CheckRule.ENDED_BUT_ONGOING, _("is told as ongoing, but its period, %(period)s, was over on %(day)s")
     elif activity.status in AHEAD:
-        rule, message = CheckRule.PLANNED_DAY_PASSED, _("is told as %(status)s for %(period)s, which was over on %(day)s")
+        rule, message = CheckRule.PLANNED_DAY_PASSED, _("is told as %(status)s (%(period)s), which was over on %(day)s")
     else:
         return
     tellings = tuple(update for update in activity.public_updates if update.pk == activity.standing_id)  # type: ignore[attr-defined]  # Set by the prefetch.

@@ -415,7 +415,7 @@ def test_day_on_which_periods_are_judged_may_be_chosen():
 
     assert [findings(day) for day in (None, last - DAY, last, last + DAY)] == [[], [], [], [("planned-day-passed", activity.code)]]
     assert findings_of(Activity.objects.all(), last + DAY)[0].message == (
-        "is told as planned for December 2006, which was over on 1 January 2007"
+        "is told as planned (December 2006), which was over on 1 January 2007"
     )
 
 

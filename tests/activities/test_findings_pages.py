@@ -81,7 +81,7 @@ def test_findings_stand_by_rule_with_what_they_rest_on(client, ilo, iom, fifth):
         f"Told in November 2006 by IOM: Paper {source.paper.number}, {source.label} Does not mention it: Paper {paper.number}, Labour"
     )
     assert {source.get_absolute_url(), paper.get_absolute_url(), shared.get_absolute_url()} <= set(page.links)
-    assert "Is told as planned for October 2006, which was over on 21 November 2006." in page.section("planned-day-passed")
+    assert "Is told as planned (October 2006), which was over on 21 November 2006." in page.section("planned-day-passed")
 
 
 def test_teller_is_not_asked(client, ilo, iom, fifth):

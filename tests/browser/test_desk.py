@@ -11,7 +11,7 @@ from entities.models import Entity, Group
 from meetings.models import Meeting
 from records.models import Change
 from tests.desk import address
-from tests.factories import EntityFactory, ThemeFactory, UserFactory
+from tests.factories import EntityFactory, SectionFactory, ThemeFactory, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -77,7 +77,13 @@ def test_desk_is_accessible(new_page, editor, live_shipped_data, axe_finds):
         Group.objects.first(),
         Change.objects.first(),
     ]
-    paths = [reverse("admin:index"), address(Activity), address(Activity, "add"), *(address(record, "change") for record in records)]
+    paths = [
+        reverse("admin:index"),
+        reverse("admin:coverage", args=[5]),
+        address(Activity),
+        address(Activity, "add"),
+        *(address(record, "change") for record in records),
+    ]
     paths += [address(records[0], role) for role in ("history", "withdraw")]
     for path in paths:
         page.goto(path, wait_until="networkidle")
@@ -92,6 +98,20 @@ def test_new_row_takes_the_focus(desk):
     desk.get_by_text("Add another Party").press("Enter")
 
     expect(desk.locator("#id_parties-0-role")).to_be_focused()
+
+
+def test_section_is_marked_on_the_page_of_coverage(desk):
+    section = SectionFactory(title="Thanks")
+    desk.goto(reverse("admin:coverage"))
+    row = desk.get_by_role("row", name="Thanks")
+    row.get_by_role("combobox").select_option("read, holds none")
+    row.get_by_role("textbox").fill("Thanks only.")
+
+    desk.get_by_role("button", name="Save the marks").click()
+
+    expect(desk.get_by_text("1 section was marked.")).to_be_visible()
+    section.refresh_from_db()
+    assert (section.reading, section.reading_note) == ("none", "Thanks only.")
 
 
 def test_period_is_explained_while_it_is_typed(desk):

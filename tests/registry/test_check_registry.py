@@ -73,11 +73,11 @@ def test_errors_come_first_then_findings_by_entity_and_counts_last(late):
         "\n"
         "ilo: International Labour Organization (ILO)\n"
         "  ILO-2006-001 Seminar on remittances\n"
-        "    planned-day-passed: is told as planned for October 2006, which was over on 21 November 2006\n"
+        "    planned-day-passed: is told as planned (October 2006), which was over on 21 November 2006\n"
         "\n"
         "iom: International Organization for Migration (IOM)\n"
         "  ILO-2006-001 Seminar on remittances\n"
-        "    planned-day-passed: is told as planned for October 2006, which was over on 21 November 2006\n"
+        "    planned-day-passed: is told as planned (October 2006), which was over on 21 November 2006\n"
         "\n"
         "1 error (no-theme 1); 1 finding (planned-day-passed 1).\n"
     )
@@ -88,7 +88,7 @@ def test_csv_has_a_row_for_each_entity(late):
 
     rows = list(csv.reader(StringIO(run("--csv"))))
 
-    message = "is told as planned for October 2006, which was over on 21 November 2006"
+    message = "is told as planned (October 2006), which was over on 21 November 2006"
     assert rows == [
         ["rule", "level", "entity", "record", "title", "message"],
         ["planned-day-passed", "finding", "ilo", "ILO-2006-001", "Seminar on remittances", message],

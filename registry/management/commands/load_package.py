@@ -2,7 +2,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from registry.packages import Fate, OnConflict, PackageRefused, load, plan_load, read_folder
@@ -24,12 +24,16 @@ class Command(BaseCommand):
     def handle(self, *, paths, dry_run, on_conflict, verbosity, **options):
         # A dry run writes all packages and takes them back together, so that every rule is tried and each sees those before it.
         with transaction.atomic() if dry_run else nullcontext():
-            for path in paths:
-                self._load(path, dry_run, OnConflict(on_conflict), verbosity)
+            has_written = [self._load(path, dry_run, OnConflict(on_conflict), verbosity) for path in paths]
             if dry_run:
                 transaction.set_rollback(True)
+            elif any(has_written) and connection.vendor == "postgresql":
+                # Until the planner has counted the new rows it takes minutes for some pages, and autovacuum may be long in coming.
+                with connection.cursor() as cursor:
+                    cursor.execute("ANALYZE")
 
-    def _load(self, path, dry_run, on_conflict, verbosity):
+    def _load(self, path, dry_run, on_conflict, verbosity) -> bool:
+        """Load one package; return whether it held anything new."""
         say = self.stdout.write if verbosity > 1 else lambda line: None
         try:
             plan = plan_load(read_folder(path), on_conflict, progress=say)
@@ -53,6 +57,7 @@ class Command(BaseCommand):
         outcome = "nothing new" if plan.is_empty else "would be loaded; nothing was written" if dry_run else "loaded"
         if verbosity:
             self.stdout.write(f"{path}: {outcome}{f', {kept} row(s) kept as edited here' if kept else ''}.")
+        return not plan.is_empty
 
     def _show(self, plan):
         for name, rows in plan.sheets.items():
