@@ -7,6 +7,7 @@ class ActivitiesConfig(AppConfig):
     verbose_name = _("Activities")
 
     def ready(self):
-        from activities import standing
+        from activities import search, standing
 
+        search.connect()
         standing.connect()

@@ -17,6 +17,8 @@ from activities.models import Activity, Party, Update
 from activities.models.activities import rows_written
 from activities.vocabularies import ActivityStatus, Role
 from meetings.models import Meeting, Paper, Section
+from records.history import recording
+from records.vocabularies import ChangeKind
 
 _waiting: ContextVar[set[int] | None] = ContextVar("activities_to_settle", default=None)
 
@@ -74,7 +76,9 @@ def settle(activity_ids: Iterable[int]) -> None:
             for name, value in derived.items():
                 setattr(activity, name, value)
             changed.append(activity)
-    Activity.objects.bulk_update(changed, ["status", "period", "period_as_printed", "told_on", "standing"], batch_size=500)
+    if changed:
+        with recording(ChangeKind.COMMAND):
+            Activity.objects.bulk_update(changed, ["status", "period", "period_as_printed", "told_on", "standing"], batch_size=500)
 
 
 @contextmanager

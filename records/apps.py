@@ -7,6 +7,9 @@ class RecordsConfig(AppConfig):
     verbose_name = _("Records")
 
     def ready(self):
-        from records import addresses
+        from records import addresses, versions
+        from records.search import documents
 
         addresses.connect()
+        versions.connect()
+        documents.connect()

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import models, transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords, registered_models
@@ -18,6 +19,9 @@ from records.periods import DAYS
 from records.vocabularies import ChangeKind
 
 CREATED, CHANGED, DELETED = "+", "~", "-"
+
+# Sent at the end of each recording, inside its transaction.
+recorded = Signal()
 
 _current: ContextVar["Recording | None"] = ContextVar("current_change", default=None)
 
@@ -146,6 +150,7 @@ def recording(kind: ChangeKind, by=None, reason: str = "") -> Iterator[models.Mo
             _current.reset(token)
         if not now.write():
             now.change.delete()
+        recorded.send(Recording)
 
 
 def tracked_models() -> list[type[models.Model]]:

@@ -51,3 +51,16 @@ class DocumentKind(models.TextChoices):
                 "other": _("other documents"),
             }[self.value]
         )
+
+
+class SearchKind(models.IntegerChoices):
+    """The kinds of record that are searched, in the order in which they are shown. The number is part of the key of a search document."""
+
+    ACTIVITY = 1, _("activities")
+    ENTITY = 2, _("entities")
+    PAPER = 3, _("papers")
+    MEETING = 4, _("meetings")
+    SEAT = 5, _("participants")
+    DOCUMENT = 6, _("documents")
+    THEME = 7, _("themes")
+    AREA = 8, _("countries and areas")

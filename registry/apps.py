@@ -9,10 +9,12 @@ class RegistryConfig(AppConfig):
     verbose_name = _("Registry")
 
     def ready(self):
+        from registry.indexes import install
         from registry.roles import grant_roles
 
-        # The last app's handler: only now do the permissions of all apps exist.
+        # The last app's handlers: only now do the permissions and the tables of all apps exist.
         post_migrate.connect(grant_roles, sender=self, dispatch_uid="registry.roles")
+        post_migrate.connect(install, sender=self, dispatch_uid="registry.indexes")
 
 
 class RegistryAdminConfig(admin_apps.AdminConfig):

@@ -327,7 +327,8 @@ def _compare_row(
     for name, wanted in planned.cells.items():
         if here[name] == wanted:
             continue
-        before = loaded.get(name) if loaded else None
+        # A column that the sheet has got since then was not edited here.
+        before = loaded.get(name, here[name]) if loaded else None
         edited_here = before != here[name]
         if name in locked or (edited_here and before == wanted):
             planned.kept.append(name)

@@ -15,9 +15,9 @@ from entities.models import Area, Entity
 from meetings.models import Meeting
 from records.choices import ChoicesField
 from records.history import change_history
-from records.models import Cited, Document, Record, RecordQuerySet
+from records.models import Cited, Document, Record, RecordQuerySet, SearchableQuerySet
 from records.periods import Dated, DatedQuerySet
-from records.vocabularies import State
+from records.vocabularies import SearchKind, State
 
 # Sent with ``activity_ids`` after updates or parties were written without their own save signals.
 rows_written = Signal()
@@ -25,7 +25,7 @@ rows_written = Signal()
 DERIVED = ("status", "period", "period_as_printed", "told_on", "standing")
 
 
-class ActivityQuerySet(RecordQuerySet, DatedQuerySet):
+class ActivityQuerySet(RecordQuerySet, DatedQuerySet, SearchableQuerySet):
     def current(self):
         """Drafts and published activities: what is still worked on."""
         return self.filter(state__in=[State.DRAFT, State.PUBLISHED])
@@ -133,6 +133,7 @@ class Activity(Record, Dated, Cited):
         related_name="+",
     )
 
+    search_kind = SearchKind.ACTIVITY
     history = change_history(derived=DERIVED, dated=True, m2m_fields=[areas, themes])
     objects = ActivityQuerySet.as_manager()
 

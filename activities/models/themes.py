@@ -5,10 +5,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from records.history import change_history
-from records.models import Cited, Record, RecordQuerySet
+from records.models import Cited, Record, RecordQuerySet, SearchableQuerySet
+from records.vocabularies import SearchKind
 
 
-class ThemeQuerySet(RecordQuerySet):
+class ThemeQuerySet(RecordQuerySet, SearchableQuerySet):
     def within(self, theme: "Theme"):
         """The theme itself and its sub-themes."""
         return self.filter(Q(pk=theme.pk) | Q(parent=theme))
@@ -22,6 +23,7 @@ class Theme(Record, Cited):
     parent = models.ForeignKey("self", verbose_name=_("part of"), null=True, blank=True, on_delete=models.PROTECT, related_name="children")
     description = models.TextField(_("description"), blank=True)
 
+    search_kind = SearchKind.THEME
     history = change_history()
     objects = ThemeQuerySet.as_manager()
 

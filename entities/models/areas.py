@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from entities.vocabularies import AreaKind
 from records.history import change_history
-from records.models import Cited, leads_back
+from records.models import Cited, SearchableQuerySet, leads_back
 from records.periods import Dated, DatedQuerySet
+from records.vocabularies import SearchKind
 
 
-class AreaQuerySet(models.QuerySet):
+class AreaQuerySet(SearchableQuerySet):
     def within(self, area: "Area"):
         """The area itself and all below it: a region's countries, a grouping's members."""
         below = Q(pk=area.pk)
@@ -39,6 +40,7 @@ class Area(Cited):
     iso2 = models.CharField(_("ISO alpha-2"), max_length=2, blank=True)
     iso3 = models.CharField(_("ISO alpha-3"), max_length=3, blank=True)
 
+    search_kind = SearchKind.AREA
     history = change_history()
     objects = AreaQuerySet.as_manager()
 

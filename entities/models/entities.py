@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from entities.models.areas import Area
 from entities.vocabularies import EntityKind, NameKind
 from records.history import change_history
-from records.models import Cited, Record, RecordQuerySet, leads_back
+from records.models import Cited, Record, RecordQuerySet, SearchableQuerySet, leads_back
 from records.periods import Dated, DatedQuerySet
-from records.vocabularies import State
+from records.vocabularies import SearchKind, State
 
 
 class UnknownName(ValueError):
@@ -63,7 +63,7 @@ class NameIndex:
         raise UnknownName(text)
 
 
-class EntityQuerySet(RecordQuerySet):
+class EntityQuerySet(RecordQuerySet, SearchableQuerySet):
     def name_index(self) -> NameIndex:
         """Return the names of these entities, merged ones left out, in memory."""
         entities = self.exclude(state=State.MERGED).prefetch_related("names")
@@ -120,6 +120,7 @@ class Entity(Record, Cited):
     )
     description = models.TextField(_("description"), blank=True)
 
+    search_kind = SearchKind.ENTITY
     history = change_history()
     objects = EntityQuerySet.as_manager()
 

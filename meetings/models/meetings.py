@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from entities.models import Area, Entity
 from records.history import change_history
-from records.models import Cited, Document, Record, RecordQuerySet
+from records.models import Cited, Document, Record, RecordQuerySet, SearchableQuerySet
 from records.periods import Dated, DatedQuerySet
-from records.vocabularies import State
+from records.vocabularies import SearchKind, State
 
 
-class MeetingQuerySet(RecordQuerySet, DatedQuerySet):
+class MeetingQuerySet(RecordQuerySet, DatedQuerySet, SearchableQuerySet):
     def with_counts(self):
         """Annotate ``seats`` and ``published_papers``, the numbers that the series shows of each meeting."""
         return self.annotate(
@@ -38,6 +38,7 @@ class Meeting(Record, Dated, Cited):
     )
     note = models.TextField(_("note"), blank=True, help_text=_("Public."))
 
+    search_kind = SearchKind.MEETING
     history = change_history(dated=True)
     objects = MeetingQuerySet.as_manager()
 

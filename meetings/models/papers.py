@@ -9,10 +9,11 @@ from meetings.models.meetings import Meeting
 from meetings.models.participations import Participation
 from meetings.vocabularies import PaperKind, SectionReading
 from records.history import change_history
-from records.models import Cited, Record, RecordQuerySet, leads_back
+from records.models import Cited, Record, RecordQuerySet, SearchableQuerySet, leads_back
+from records.vocabularies import SearchKind
 
 
-class PaperQuerySet(RecordQuerySet):
+class PaperQuerySet(RecordQuerySet, SearchableQuerySet):
     def visible_to(self, user=None):
         return super().visible_to(user).filter(meeting__in=Meeting.objects.visible_to(user))
 
@@ -39,6 +40,7 @@ class Paper(Record, Cited):
     link = models.URLField(_("link"), max_length=500, blank=True)
     note = models.TextField(_("note"), blank=True, help_text=_("Public."))
 
+    search_kind = SearchKind.PAPER
     history = change_history(m2m_fields=[entities, presenters])
     objects = PaperQuerySet.as_manager()
 

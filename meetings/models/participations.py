@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from entities.models import Area, ContactDetails, Entity, Person
 from meetings.models.meetings import Meeting
 from records.history import change_history
+from records.models import SearchableQuerySet
+from records.vocabularies import SearchKind
 
 
-class ParticipationQuerySet(models.QuerySet):
+class ParticipationQuerySet(SearchableQuerySet):
     def visible_to(self, user=None):
         return self.filter(meeting__in=Meeting.objects.visible_to(user))
 
@@ -42,6 +44,7 @@ class Participation(models.Model):
     note = models.CharField(_("note"), max_length=500, blank=True, help_text=_("Public. Says where the printed list is doubtful."))
     contact_details = GenericRelation(ContactDetails)
 
+    search_kind = SearchKind.SEAT
     history = change_history(m2m_fields=[entities])
     objects = ParticipationQuerySet.as_manager()
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from records.history import change_history
+from records.models.search import SearchableQuerySet
 from records.periods import PeriodField, show_period
-from records.vocabularies import ChangeKind, DocumentKind, State
+from records.vocabularies import ChangeKind, DocumentKind, SearchKind, State
 
 
 class Change(models.Model):
@@ -145,7 +146,7 @@ class RetiredAddress(models.Model):
         return self.path
 
 
-class DocumentQuerySet(RecordQuerySet):
+class DocumentQuerySet(RecordQuerySet, SearchableQuerySet):
     def matching(self, text: str):
         """Documents with all words of the text in their symbol or title."""
         rows = self
@@ -167,6 +168,7 @@ class Document(Record):
     # What the document itself is known from; ``citations`` are those of the records that name it.
     sources = GenericRelation("records.Citation")
 
+    search_kind = SearchKind.DOCUMENT
     history = change_history()
     objects = DocumentQuerySet.as_manager()
 

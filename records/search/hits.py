@@ -1,0 +1,94 @@
+"""Finding the public records that a question of words asks for."""
+
+from functools import cached_property
+
+from django.db import connections, router
+from pyroaring import BitMap
+
+from records.kept import Kept
+from records.models import SearchDocument
+from records.models.search import GROUP_MASK, ID_SHIFT, group_of, matching_sql
+from records.versions import data_version
+from records.vocabularies import SearchKind
+from records.words import Query
+
+# Of more hits than this, those in titles are ranked, and no more than this of them: no question takes longer because the registry grew.
+RANKED = 2000
+# Results kept in memory, by version of the data and question.
+KEPT = 256
+
+
+class Hits:
+    """What a question finds among the public records. Asks the database when it is asked, and remembers the answer."""
+
+    def __init__(self, query: Query):
+        self.query = query
+        self._ids: dict[SearchKind, BitMap] = {}
+        self._ranked: dict[SearchKind, list[int]] = {}
+
+    @cached_property
+    def counts(self) -> dict[SearchKind, int]:
+        """The number of records by kind, in the order of the kinds; only those with any."""
+        found, parameters = matching_sql(self.query, self._connection.vendor)
+        group = f"{self._key} & {GROUP_MASK}"
+        rows = dict(self._rows(f"SELECT {group}, COUNT(*) {found} GROUP BY 1", parameters))
+        return {kind: rows[group_of(kind)] for kind in SearchKind if group_of(kind) in rows}
+
+    def ids(self, kind: SearchKind) -> BitMap:
+        """Return the keys of the records of a kind."""
+        if kind not in self._ids:
+            found, parameters = matching_sql(self.query, self._connection.vendor)
+            self._ids[kind] = BitMap(
+                [key for (key,) in self._rows(f"SELECT {self._key} >> {ID_SHIFT} {found}{self._of(kind)}", parameters)]
+            )
+        return self._ids[kind]
+
+    def ranked(self, kind: SearchKind) -> list[int]:
+        """Return the keys of the records of a kind, best first; beyond ``RANKED`` those found in the title, then the newest first."""
+        if kind not in self._ranked:
+            found = self.ids(kind)
+            first = self._best(kind, in_title=len(found) > RANKED)
+            self._ranked[kind] = [*first, *reversed(found - BitMap(first))]
+        return self._ranked[kind]
+
+    def _best(self, kind: SearchKind, in_title: bool) -> list[int]:
+        """Return the keys of at most ``RANKED`` hits, by the database's own measure."""
+        found, parameters = matching_sql(self.query, self._connection.vendor, in_title)
+        newest = f"{found}{self._of(kind)} ORDER BY {self._key} DESC LIMIT {RANKED}"
+        if self._connection.vendor == "postgresql":
+            expression = parameters[-1]
+            sql = f"""SELECT id >> {ID_SHIFT} FROM (SELECT id, vector {newest}) AS hit
+                ORDER BY ts_rank('{{0.05, 0.12, 0.5, 1}}', vector, to_tsquery('simple', %s)) DESC, id"""
+            return [key for (key,) in self._rows(sql, [*parameters, expression])]
+        if not any(not clause.is_negative for clause in self.query.clauses):
+            return []
+        sql = f"SELECT key >> {ID_SHIFT} FROM (SELECT rowid AS key, bm25(records_search, 8, 4, 1) AS score {newest}) ORDER BY score, key"
+        return [key for (key,) in self._rows(sql, parameters)]
+
+    @property
+    def _connection(self):
+        return connections[router.db_for_read(SearchDocument)]
+
+    @property
+    def _key(self) -> str:
+        return "id" if self._connection.vendor == "postgresql" else "rowid"
+
+    def _of(self, kind: SearchKind) -> str:
+        return f" AND {self._key} & {GROUP_MASK} = {group_of(kind)}"
+
+    def _rows(self, sql: str, parameters: list) -> list[tuple]:
+        with self._connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return cursor.fetchall()
+
+
+_hits = Kept(KEPT)
+
+
+def find(text: str, version: str = "") -> Hits:
+    """Return what a text finds among the public records.
+
+    Who has asked for the version of the data already hands it on. Raises ValidationError for a text that asks for nothing or too much.
+    """
+    query = Query.parse(text)
+    return _hits.get((version or data_version(), query), lambda: Hits(query))

@@ -1,0 +1,122 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from activities.models import Activity
+from entities.models import Area
+from records.search import SearchKind, did_you_mean, find, suggest
+from records.search.hits import RANKED
+from tests.factories import (
+    ActivityFactory,
+    AreaFactory,
+    DocumentFactory,
+    EntityFactory,
+    EntityNameFactory,
+    ThemeFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_titles_weigh_more_than_names_and_names_more_than_other_words():
+    in_text = ActivityFactory(title="A study", summary="Of remittances, remittances and remittances.")
+    in_names = ActivityFactory(title="Another study")
+    in_names.themes.add(ThemeFactory(name="Remittances"))
+    in_title = ActivityFactory(title="Remittances and their uses by those who stay at home")
+
+    assert find("remittances").ranked(SearchKind.ACTIVITY) == [in_title.pk, in_names.pk, in_text.pk]
+
+
+def test_of_very_many_hits_those_in_titles_come_first(monkeypatch):
+    monkeypatch.setattr("records.search.hits.RANKED", 2)
+    old = ActivityFactory(title="Census of migrants")
+    others = [ActivityFactory(title="Census", summary="Migrants") for __ in range(3)]
+
+    assert RANKED > 2
+    assert find("migrants").ranked(SearchKind.ACTIVITY) == [old.pk, *(row.pk for row in reversed(others))]
+
+
+def test_search_combines_with_other_filters():
+    ActivityFactory(title="Census one", place="Rabat")
+    other = ActivityFactory(title="Census two", place="Fez")
+
+    assert list(Activity.objects.visible_to().filter(place="Fez").search("census").order_by("pk")) == [other]
+    assert Activity.objects.search("census").exclude(place="Fez").count() == 1
+
+
+def test_search_refuses_what_asks_for_nothing():
+    with pytest.raises(ValidationError, match="no word or number"):
+        Area.objects.search("?!")
+
+
+def test_search_takes_one_query_a_question(django_assert_num_queries):
+    ActivityFactory(title="Census")
+    find("x")
+
+    with django_assert_num_queries(2):
+        find("census").ids(SearchKind.ACTIVITY)
+    with django_assert_num_queries(1):
+        find("census").ids(SearchKind.ACTIVITY)
+
+
+# Suggestions
+
+
+def titles(text, kinds=SearchKind, limit=10):
+    return [entry.title for entry in suggest(text, kinds, limit)]
+
+
+def test_suggest_finds_beginnings_entities_first():
+    ActivityFactory(title="Remittance corridors")
+    DocumentFactory(title="Remote work", symbol="")
+    ThemeFactory(name="Remittances")
+    EntityFactory(name="Bank of Remittances", acronym="")
+    AreaFactory(name="Remland")
+
+    assert titles("rem") == ["Remittances", "Remland", "Bank of Remittances", "Remittance corridors", "Remote work"]
+    assert titles("rem", [SearchKind.ENTITY, SearchKind.ACTIVITY]) == ["Bank of Remittances", "Remittance corridors"]
+    assert titles("rem", limit=2) == ["Remittances", "Remland"]
+
+
+@pytest.mark.parametrize("text", ["int lab", "labour organization", "ILO", "ilo int", "Organisation internat"])
+def test_suggest_takes_the_beginning_of_each_word_of_all_names(text):
+    ilo = EntityFactory(name="International Labour Organization", acronym="ILO")
+    EntityNameFactory(entity=ilo, name="Organisation internationale du Travail", language="fr")
+
+    assert titles(text) == ["International Labour Organization (ILO)"]
+
+
+@pytest.mark.parametrize("text", ["", "?", "abour", "\0", "'", '"', "*", "x OR", "😀"])
+def test_suggest_finds_nothing_for(text):
+    EntityFactory(name="International Labour Organization", acronym="ILO")
+
+    assert titles(text) == []
+
+
+def test_suggest_leaves_out_what_is_not_public():
+    EntityFactory(name="Secret bank", draft=True)
+    ActivityFactory(title="Secret study", withdrawn=True)
+
+    assert titles("secret") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "better"),
+    [
+        ("remitances", "remittances"),
+        ("Remitances to Marocco", "remittances to morocco"),
+        ("remittances", ""),
+        ("xyzzyx", ""),
+        ("", ""),
+        ('"remitances" -ILO', '"remittances" -ILO'),
+    ],
+)
+def test_did_you_mean(text, better):
+    ActivityFactory(title="Remittances to Morocco")
+
+    assert did_you_mean(text) == better
+
+
+def test_did_you_mean_suggests_no_word_of_what_is_not_public():
+    ActivityFactory(title="Remittances", draft=True)
+
+    assert did_you_mean("remitances") == ""
