@@ -5,13 +5,13 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 from django.forms import DateInput
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, DateFilter, ModelChoiceFilter
+from django_filters import DateFilter, ModelChoiceFilter
 
 from entities.forms import DAY_FORMATS, NOT_A_DAY
 from entities.models import Entity, Group, Membership
 from entities.vocabularies import EntityKind
-from records.filters import ListFilter
-from records.periods import Answer, show_period
+from records.filters import CountedFilter, ListFilter, WordsFilter
+from records.periods import Answer
 
 
 def groups_with_members(request):
@@ -21,19 +21,16 @@ def groups_with_members(request):
 
 
 class EntityFilter(ListFilter):
-    """The directory: by words of a name, by kind, by membership in a group on a day (by default the group's own day)."""
+    """The directory: by words, by kinds, by membership in a group on a day (by default the group's own day)."""
 
-    q = CharFilter(
-        method="filter_matching",
-        max_length=200,
-        label=_("Name or acronym"),
-        help_text=_("Former names, other languages and misprints are found too."),
+    q = WordsFilter(
+        label=_("Words"),
+        help_text=_("In a name or acronym, also a former one, a misprint or one in another language, or in the description."),
     )
-    kind = ChoiceFilter(
-        field_name="kind",
-        choices=EntityKind.choices,
+    kind = CountedFilter(
+        "kind",
+        choices=[(kind.value, kind.plural) for kind in EntityKind],
         label=_("Kind"),
-        empty_label=_("All kinds"),
         error_messages={"invalid_choice": _("“%(value)s” is no kind of entity. Choose one of the list.")},
     )
     member_of = ModelChoiceFilter(
@@ -57,12 +54,13 @@ class EntityFilter(ListFilter):
         model = Entity
         fields: list[str] = []
 
+    def narrows(self, name):
+        # The day alone asks for nothing.
+        return super().narrows(name) and (name != "on" or "member_of" in self.asked)
+
     def __init__(self, *args, today: date, **kwargs):
         self.today = today
         super().__init__(*args, **kwargs)
-
-    def filter_matching(self, queryset, name, text):
-        return queryset.matching(text)
 
     def filter_members(self, queryset, name, entity):
         group, day = entity.group, self.day_for(entity.group)
@@ -78,6 +76,3 @@ class EntityFilter(ListFilter):
     def day_for(self, group: Group) -> date:
         """Return the day of which membership is asked."""
         return self.chosen("on") or group.day_to_show(self.today)
-
-    def _in_words(self, name, value):
-        return show_period(value.isoformat()) if isinstance(value, date) else super()._in_words(name, value)

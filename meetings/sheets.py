@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from entities.models import Person
@@ -12,6 +13,9 @@ from meetings.models import AgendaItem, Meeting, Paper, Participation, Section, 
 from records.sheets import CitedRecord, Column, DateColumn, Reference, References, Refused, Sheet, TimeColumn
 
 CitedRecord.kinds.update({"meeting": "meeting", "paper": "papers"})
+
+# How the slugs of people begin whose name was erased at their wish.
+ERASED = "erased-"
 
 
 class MeetingSheet(Sheet):
@@ -102,7 +106,10 @@ class PersonColumn(Column):
                 slug = Person._meta.get_field("slug").clean(cell, None)
             except ValidationError as error:
                 raise Refused(" ".join(error.messages)) from None
-            people[cell] = Person(slug=slug, name=row.cells["name"])
+            name = row.cells["name"]
+            # Who was erased elsewhere is not named here either.
+            erased_on = timezone.localdate() if cell.startswith(ERASED) and not name else None
+            people[cell] = Person(slug=slug, name=name, erased_on=erased_on)
         return people[cell]
 
     def show(self, value):
@@ -114,6 +121,15 @@ class PersonColumn(Column):
         record.person = value
 
 
+class SeatNameColumn(Column):
+    """The name of a seat as printed, empty where the person was erased."""
+
+    def read(self, cell, row, resolver):
+        if not cell and row.cells["person"].startswith(ERASED):
+            return ""
+        return super().read(cell, row, resolver)
+
+
 class ParticipantSheet(OfMeeting, Sheet):
     name = "participants"
     model = Participation
@@ -122,7 +138,7 @@ class ParticipantSheet(OfMeeting, Sheet):
         Reference("meeting", to="meeting", required=True),
         Column("number", required=True),
         PersonColumn("person", required=True),
-        Column("name", required=True),
+        SeatNameColumn("name", required=True),
         Column("category", required=True),
         Column("heading"),
         References("entities", to="entities", required=True),

@@ -1,7 +1,12 @@
 """What all public pages have in common: breadcrumbs, and the answer that a record's state calls for."""
 
-from django.http import Http404, HttpResponsePermanentRedirect
+from urllib.parse import parse_qsl
 
+from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django_filters.views import FilterView
+
+from records.filters import encoded
+from records.linked import Thing, breadcrumbs, data_block
 from records.middleware import Gone
 from records.models import Record
 from records.vocabularies import State
@@ -33,8 +38,37 @@ class PageMixin:
     def get_breadcrumbs(self) -> list[tuple[str, str]]:
         return []
 
+    def get_linked(self, context: dict) -> list[Thing]:
+        """Return what the page is about, as things of schema.org; the context holds what the page shows."""
+        return []
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(crumbs=self.get_breadcrumbs(), **kwargs)
+        context = super().get_context_data(crumbs=self.get_breadcrumbs(), **kwargs)
+        at, crumbs = self.request.build_absolute_uri, context["crumbs"]
+        way = [breadcrumbs(at, crumbs, self.request.path)] if crumbs else []
+        return {**context, "linked": data_block([*self.get_linked(context), *way])}
+
+
+class FilteredListView(PageMixin, FilterView):
+    """A list under filters, at one address for each question.
+
+    Any other way to write the question leads there. The redirect is a temporary one: browsers keep a permanent one for good, and what
+    is canonical changes when a list gets a new filter.
+    """
+
+    template_name_suffix = "_list"
+
+    def get(self, request, *args, **kwargs):
+        self.filterset = self.get_filterset(self.get_filterset_class())
+        tidied = self.filterset.tidied
+        if parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True) != tidied:
+            return HttpResponseRedirect(f"{request.path}?{encoded(tidied)}" if tidied else request.path)
+        self.object_list = self.get_found()
+        return self.render_to_response(self.get_context_data(filter=self.filterset, object_list=self.object_list))
+
+    def get_found(self):
+        """Return what is found, to be shown page by page."""
+        return self.filterset.qs
 
 
 class RecordDetailMixin(PageMixin):

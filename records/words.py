@@ -169,6 +169,14 @@ class Query:
         )
 
     @property
+    def as_typed(self) -> str:
+        """The question in whole words, to be asked again."""
+        return " ".join(
+            f"{'-' if clause.is_negative else ''}{' OR '.join(_quoted(phrase.words) for phrase in clause.phrases)}"
+            for clause in self.clauses
+        )
+
+    @property
     def phrases(self) -> list[Phrase]:
         """What is looked for, without what may not occur."""
         return [phrase for clause in self.clauses if not clause.is_negative for phrase in clause.phrases]

@@ -5,6 +5,7 @@
 
 import os
 from contextlib import suppress
+from hashlib import blake2b
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -58,11 +59,16 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
     "csp",
     "django_filters",
+    "django_htmx",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "simple_history",
     "records",
     "entities",
@@ -75,6 +81,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "registry.middleware.OpenToScriptsMiddleware",
+    # Around all that costs time: what it keeps holds the headers that the others below set.
+    "records.middleware.KeptPagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -123,6 +132,30 @@ if database["ENGINE"] == "django.db.backends.sqlite3":
 else:
     database["CONN_MAX_AGE"] = 60
     database["CONN_HEALTH_CHECKS"] = True
+
+# Kept pages: in the memory of each process, or by CACHE_URL in one place for all
+
+
+def digest_of_code() -> str:
+    """Return a digest of the code, the templates and the static files, as they are when the process starts."""
+    digest = blake2b(digest_size=8)
+    for folder in ("records", "entities", "meetings", "activities", "registry", "templates", "static", "locale", "requirements"):
+        for path, folders, names in os.walk(BASE_DIR / folder):
+            folders.sort()
+            for name in sorted(names):
+                # A file that a developer's editor takes away meanwhile is no part of the registry.
+                with suppress(FileNotFoundError):
+                    if not name.endswith((".pyc", "~")) and not name.startswith("."):
+                        digest.update(f"{path[len(str(BASE_DIR)) :]}/{name}".encode() + Path(path, name).read_bytes())
+    return digest.hexdigest()
+
+
+# Pages that were made by another build, in a browser or in a cache, are out of date.
+BUILD = env.str("BUILD", default="") or digest_of_code()
+CACHES = {"default": env.cache_url_config(env.str("CACHE_URL", default="") or "locmemcache://?max_entries=500&timeout=86400")}
+
+# The file with all public data, built once for each version of it
+ARCHIVE_DIR = VAR_DIR / "archive"
 
 # Language and time
 
@@ -184,6 +217,31 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = bool(SECURE_HSTS_SECONDS)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# API: read-only, for everyone, and without sessions
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "registry.api.negotiation.ByAddress",
+    "DEFAULT_SCHEMA_CLASS": "registry.api.schema.ApiSchema",
+    "EXCEPTION_HANDLER": "registry.api.errors.as_problem",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": _("Coordination Meeting Activity Registry"),
+    "DESCRIPTION": _(
+        "What the entities of the Coordination Meeting on International Migration do, with whom, where and since when. Read-only and open "
+        "to everyone. The address of a record is that of its page with /api/v1 before it."
+    ),
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "GET_LIB_DOC_EXCLUDES": "registry.api.schema.undescribed",
+    # Not its own hook, which would give codes names of its own: here each has that of its vocabulary.
+    "POSTPROCESSING_HOOKS": ["registry.api.schema.with_fields_left_out"],
+}
 
 # Logging: to the console, where the process manager takes it
 

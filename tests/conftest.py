@@ -10,6 +10,8 @@ from django.core.management import call_command
 from django.db import connections, transaction
 from django.test import override_settings
 
+from records.versions import data_version
+
 # As Debian starts it: without a window, a sandbox (the tests may run as root) or anything that asks other servers.
 CHROMIUM_ARGUMENTS = [
     "--headless",
@@ -25,11 +27,14 @@ AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 
 
 @pytest.fixture(scope="session", autouse=True)
-def run_settings():
-    """Plain names of static files, since nothing is collected, and a quick password hasher."""
+def run_settings(tmp_path_factory):
+    """Plain names of static files, since nothing is collected, a quick password hasher, and no pages kept from one test to the next."""
     storages = {**project_settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers):
+    caches = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    # The files that tests build are not those of the site.
+    archive = tmp_path_factory.mktemp("archive")
+    with override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers, CACHES=caches, ARCHIVE_DIR=archive):
         yield
 
 
@@ -100,6 +105,17 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def django_assert_num_queries(django_assert_num_queries):
+    """Queries of a page as a visitor asks for it: what the test has written is settled before."""
+
+    def assert_num_queries(*args, **kwargs):
+        data_version()
+        return django_assert_num_queries(*args, **kwargs)
+
+    return assert_num_queries
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A walk through the public site, from link to link."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import html5lib
 from django.urls import resolve
 
-NOT_PUBLIC_PAGES = ("/admin/", "/static/")
+NOT_PUBLIC_PAGES = ("/admin/", "/api/", "/static/")
 
 
 @dataclass
@@ -26,6 +27,17 @@ class Page:
     @property
     def title(self) -> str:
         return " ".join("".join(self.tree.find("head/title").itertext()).split())
+
+    @property
+    def description(self) -> str:
+        """What the page tells search engines of itself."""
+        return next((meta.get("content") for meta in self.tree.iter("meta") if meta.get("name") == "description"), "")
+
+    @property
+    def linked(self) -> list[dict]:
+        """The things of schema.org that the page names, none if it has no data block."""
+        blocks = [script for script in self.tree.iter("script") if script.get("type") == "application/ld+json"]
+        return [thing for block in blocks for thing in json.loads(block.text)["@graph"]]
 
     @property
     def ids(self) -> list[str]:
@@ -48,7 +60,8 @@ class Page:
         if len(list(self.tree.iter("h1"))) != 1:
             yield f"{self.path}: a page has one h1"
         for element in self.tree.iter():
-            if element.get("style") or (element.tag == "style") or (element.tag == "script" and not element.get("src")):
+            is_run = element.tag == "script" and element.get("type") != "application/ld+json"
+            if element.get("style") or (element.tag == "style") or (is_run and not element.get("src")):
                 yield f"{self.path}: inline style or script in <{element.tag}>"
             reference = element.get("src") or (element.tag == "link" and element.get("rel") != "canonical" and element.get("href")) or ""
             if urlsplit(reference).netloc:
@@ -76,6 +89,8 @@ def walk(get: Callable[[str], str], each: int, start: str = "/") -> dict[str, Pa
         pages[path] = Page(path, get(path))
         for link in pages[path].links:
             parts = urlsplit(link)
-            if not parts.scheme and not parts.netloc and not parts.path.startswith(NOT_PUBLIC_PAGES):
+            # What ends without a slash is a file to download.
+            is_page = parts.path.endswith("/") and not parts.path.startswith(NOT_PUBLIC_PAGES)
+            if not parts.scheme and not parts.netloc and is_page:
                 waiting.append(urldefrag(link)[0])
     return pages

@@ -30,27 +30,6 @@ class ActivityQuerySet(RecordQuerySet, DatedQuerySet, SearchableQuerySet):
         """Drafts and published activities: what is still worked on."""
         return self.filter(state__in=[State.DRAFT, State.PUBLISHED])
 
-    def matching(self, text: str, user=None):
-        """Activities with all words of the text in their own words or the names of their parties, themes and areas that a user sees."""
-        rows = self
-        for word in text.split():
-            parties = Party.objects.filter(activity=OuterRef("pk")).filter(
-                Q(entity__in=Entity.objects.visible_to(user).matching(word)) | Q(name_as_printed__icontains=word)
-            )
-            named = Theme.objects.visible_to(user).filter(name__icontains=word)
-            themes = Activity.themes.through.objects.filter(activity=OuterRef("pk"), theme__in=named)
-            areas = Activity.areas.through.objects.filter(activity=OuterRef("pk"), area__name__icontains=word)
-            rows = rows.filter(
-                Q(code__icontains=word)
-                | Q(title__icontains=word)
-                | Q(summary__icontains=word)
-                | Q(place__icontains=word)
-                | Exists(parties)
-                | Exists(themes)
-                | Exists(areas)
-            )
-        return rows
-
     def involving(self, entities):
         """Activities in which any of the entities takes part, in whatever role."""
         return self.filter(Exists(Party.objects.filter(activity=OuterRef("pk"), entity__in=entities)))
@@ -247,7 +226,7 @@ class LinkQuerySet(models.QuerySet):
 
     def visible_to(self, user=None):
         seen = Activity.objects.visible_to(user)
-        return self.filter(activity__in=seen, other__in=seen)
+        return self.filter(Exists(seen.filter(pk=OuterRef("activity"))), Exists(seen.filter(pk=OuterRef("other"))))
 
 
 class Link(models.Model):

@@ -1,6 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,8 @@ from records.periods import Dated, DatedQuerySet
 
 class UpdateQuerySet(SettlingQuerySet, DatedQuerySet):
     def visible_to(self, user=None):
-        return self.filter(activity__in=Activity.objects.visible_to(user))
+        # Asked of each update: a list of all activities would be made for every query.
+        return self.filter(Exists(Activity.objects.visible_to(user).filter(pk=OuterRef("activity"))))
 
     def told_to(self, meeting):
         """Updates whose source is a section of the meeting's papers or of its report."""

@@ -10,6 +10,7 @@ from django.views.generic import DetailView, TemplateView
 from activities.models import Activity
 from activities.views.counts import Via, areas_counted, entities_counted, listed, sentence, tellers_counted, themes_counted
 from activities.views.folded import NAMES_SHOWN_AT_FIRST, Folded, by_status
+from entities import linked
 from entities.models import Area, Entity
 from entities.vocabularies import AreaKind
 from records.models import Document, latest_change
@@ -81,6 +82,9 @@ class AreaDetailView(PageMixin, DetailView):
     def get_breadcrumbs(self):
         above = [(area.name, area.get_absolute_url()) for area in reversed(self.above) if area.kind != AreaKind.WORLD]
         return [(_("Countries and regions"), reverse("area-list")), *above, (self.object.name, "")]
+
+    def get_linked(self, context):
+        return [linked.area(self.request.build_absolute_uri, self.object, self.above[:1], context["groupings"])]
 
     def get_context_data(self, **kwargs):
         area = self.object

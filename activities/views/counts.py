@@ -27,8 +27,8 @@ NAMED_AT_MOST = 4
 
 
 def listed(**filters: str) -> str:
-    """Return the address of the list of activities under filters."""
-    return f"{reverse('activity-list')}?{urlencode(filters)}"
+    """Return the canonical address of the list of activities under filters."""
+    return f"{reverse('activity-list')}?{urlencode(sorted(filters.items()))}"
 
 
 def _short(record: Model) -> str:

@@ -7,23 +7,21 @@ from django.db.models import Case, Model, Prefetch, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
-from django_filters.views import FilterView
 
 from activities.models import Activity, Theme
 from activities.vocabularies import DocumentRole
 from entities.models import Area, ChairTerm, Entity, Group, Membership
 from meetings.models import Meeting, Paper
+from records import linked
 from records.filters import DocumentFilter
 from records.models import Citation, Document
-from records.views import PageMixin, RecordDetailMixin
+from records.views import FilteredListView, RecordDetailMixin
 from records.vocabularies import DocumentKind
 
 
-class DocumentListView(PageMixin, FilterView):
+class DocumentListView(FilteredListView):
     filterset_class = DocumentFilter
-    template_name_suffix = "_list"
     paginate_by = 50
-    strict = False
 
     def get_queryset(self):
         kinds = Case(*(When(kind=kind, then=Value(position)) for position, kind in enumerate(DocumentKind)))
@@ -98,6 +96,9 @@ class DocumentDetailView(RecordDetailMixin, DetailView):
 
     def get_breadcrumbs(self):
         return [(_("Documents"), reverse("document-list")), (self.object.symbol or self.object.title, "")]
+
+    def get_linked(self, context):
+        return [linked.document(self.request.build_absolute_uri, self.object)]
 
     def get_context_data(self, **kwargs):
         document = self.object

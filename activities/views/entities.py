@@ -14,10 +14,11 @@ from activities.views.counts import listed, themes_counted
 from activities.views.folded import SHOWN_AT_FIRST, Folded, by_status
 from activities.views.tellings import public_updates
 from activities.vocabularies import Role
+from entities import linked
 from entities.models import ChairTerm, Entity, EntityName, Group, Membership
 from entities.views.groups import certain_day
 from entities.views.sources import SourceList, with_sources
-from entities.vocabularies import NameKind
+from entities.vocabularies import MembershipStatus, NameKind
 from meetings.models import Meeting, Paper, Participation
 from records.views import RecordDetailMixin
 from records.vocabularies import State
@@ -60,6 +61,21 @@ class EntityDetailView(RecordDetailMixin, DetailView):
         kind = (capfirst(entity.kind_heading), f"{entities}?kind={entity.kind}")
         above = [(self.parent.short_name, self.parent.get_absolute_url())] if self.parent else []
         return [(_("Entities"), entities), kind, *above, (entity.short_name, "")]
+
+    def get_linked(self, context):
+        kinds = (group for group in context["names"] if group["kind"] != NameKind.MISPRINT)
+        return [
+            linked.entity(
+                self.request.build_absolute_uri,
+                self.object,
+                other_names=[name.name for group in kinds for name in group["names"]],
+                parent=self.parent,
+                units=context["units"],
+                memberships=[
+                    row for row in context["memberships"] if row.entity_id == self.object.pk and row.status == MembershipStatus.MEMBER
+                ],
+            )
+        ]
 
     def get_context_data(self, **kwargs):
         entity = self.object

@@ -11,6 +11,7 @@ from activities.models import Activity
 from activities.views.tellings import public_updates
 from activities.vocabularies import ActivityStatus
 from entities.models import Entity
+from meetings import linked
 from meetings.models import AgendaItem, Meeting, Paper, Participation, Section
 from meetings.outlines import outlined
 from records.models import Document
@@ -54,6 +55,13 @@ class MeetingDetailView(RecordDetailMixin, DetailView):
 
     def get_breadcrumbs(self):
         return [(_("Meetings"), reverse("meeting-list")), (self.object.title, "")]
+
+    def get_linked(self, context):
+        organizer = self.object.organizer
+        has_organizer = organizer is not None and organizer.state == State.PUBLISHED
+        report = self.object.report if context["report_is_public"] else None
+        at = self.request.build_absolute_uri
+        return [linked.meeting(at, self.object, organizer if has_organizer else None, report, context["papers"])]
 
     def get_context_data(self, **kwargs):
         meeting = self.object

@@ -9,10 +9,12 @@ from activities.coverage import with_totals
 from activities.views.folded import SHOWN_AT_FIRST, Folded
 from activities.views.tellings import public_updates
 from entities.models import Entity
+from meetings import linked
 from meetings.models import Paper, Participation
 from meetings.outlines import outlined
 from records.models import Document
 from records.views import RecordDetailMixin
+from records.vocabularies import State
 
 # Where a paper tells of more activities than this, its sections show fewer of theirs at first.
 MANY_TOLD = 30
@@ -44,6 +46,11 @@ class PaperDetailView(RecordDetailMixin, DetailView):
             (_("Papers"), reverse("paper-list", args=[meeting.number])),
             (_("Paper %(number)d") % {"number": self.object.number}, ""),
         ]
+
+    def get_linked(self, context):
+        report = self.object.meeting.report
+        is_public = report is not None and report.state == State.PUBLISHED
+        return [linked.paper(self.request.build_absolute_uri, self.object, self.object.entities.all(), report if is_public else None)]
 
     def get_context_data(self, **kwargs):
         paper = self.object

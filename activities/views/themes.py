@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
+from activities import linked
 from activities.models import Activity, Theme
 from activities.views.counts import Via, areas_counted, entities_counted, listed, sentence, tellers_counted, themes_counted
 from activities.views.folded import NAMES_SHOWN_AT_FIRST, Folded, by_status
@@ -21,6 +22,9 @@ class ThemeListView(PageMixin, ListView):
 
     def get_breadcrumbs(self):
         return [(_("Themes"), "")]
+
+    def get_linked(self, context):
+        return [linked.theme_set(self.request.build_absolute_uri, self.object_list)]
 
     def get_context_data(self, **kwargs):
         themes = {theme.pk: theme for theme in self.object_list}
@@ -44,6 +48,9 @@ class ThemeDetailView(RecordDetailMixin, DetailView):
     def get_breadcrumbs(self):
         above = [(self.parent.name, self.parent.get_absolute_url())] if self.parent else []
         return [(_("Themes"), reverse("theme-list")), *above, (self.object.name, "")]
+
+    def get_linked(self, context):
+        return [linked.theme(self.request.build_absolute_uri, self.object)]
 
     def get_context_data(self, **kwargs):
         theme = self.object

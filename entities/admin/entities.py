@@ -42,7 +42,7 @@ class EntityAdmin(RecordAdmin):
     inlines = (EntityNameInline, CitationInline)
 
     def get_search_results(self, request, queryset, search_term):
-        found = queryset.matching(search_term)
+        found, __ = super().get_search_results(request, queryset, search_term)
         if request.resolver_match.url_name == "autocomplete" and search_term:
             # Who types an acronym means that entity, not each name with these letters.
             exact = When(acronym__iexact=search_term, then=Value(0)), When(slug__iexact=search_term, then=Value(0))

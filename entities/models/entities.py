@@ -73,14 +73,6 @@ class EntityQuerySet(RecordQuerySet, SearchableQuerySet):
         """Return the one entity with this slug or any unambiguous name. Raises UnknownName or AmbiguousName."""
         return self.name_index().resolve(text)
 
-    def matching(self, text: str):
-        """Entities with all words of the text in their slug, name, acronym or other names."""
-        rows = self
-        for word in text.split():
-            names = EntityName.objects.filter(entity=OuterRef("pk"), name__icontains=word)
-            rows = rows.filter(Q(name__icontains=word) | Q(acronym__icontains=word) | Q(slug__icontains=word) | Exists(names))
-        return rows
-
     def within(self, entity: "Entity"):
         """The entity itself and all that is part of it, up to four levels down."""
         below = Q(pk=entity.pk)

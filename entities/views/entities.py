@@ -3,17 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_filters.views import FilterView
 
 from entities.filters import EntityFilter
 from entities.models import Entity, Group
 from entities.views.groups import members_on, show_day
-from entities.vocabularies import EntityKind
 from records.periods import Answer
-from records.views import PageMixin
+from records.views import FilteredListView
 
 MARKED_GROUP = "gmg"
 
@@ -47,12 +44,11 @@ class Marks:
         return self.group.doubt_on(self.day)
 
 
-class EntityListView(PageMixin, FilterView):
+class EntityListView(FilteredListView):
     """Kind by kind. A value that cannot be read is refused in words, and the other filters keep working."""
 
     filterset_class = EntityFilter
-    template_name_suffix = "_list"
-    strict = False
+    depends_on_day = True
     paginate_by = 50
 
     def get_queryset(self):
@@ -67,24 +63,14 @@ class EntityListView(PageMixin, FilterView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         marks = self.get_marks()
+        totals = self.filterset.counts("kind")
         for entity in context["object_list"]:
             entity.mark = marks.answers.get(entity.pk, "") if marks else ""
-        kinds = self.get_kinds()
-        totals = {kind["code"]: kind["total"] for kind in kinds}
-        for entity in context["object_list"]:
             entity.in_kind = totals[entity.kind]
-        return {**context, "marks": marks, "kinds": kinds, "chosen_kind": self.filterset.chosen("kind") or ""}
+        return {**context, "marks": marks}
 
     def get_marks(self) -> Marks | None:
         """Return the marks for the group that was chosen, else for the Global Migration Group; None where it is not on record."""
         chosen = self.filterset.chosen("member_of")
         group = Group.objects.visible_to().filter(entity__slug=chosen.slug if chosen else MARKED_GROUP).select_related("entity").first()
         return Marks.of(group, self.filterset.day_for(group)) if group else None
-
-    def get_kinds(self) -> list[dict]:
-        """Return the kinds in their order with their totals, as all other filters leave them."""
-        data = self.request.GET.copy()
-        data.pop("kind", None)
-        others = self.filterset_class(data=data, request=self.request, queryset=Entity.objects.visible_to(), today=self.filterset.today)
-        totals = dict(others.qs.values_list("kind").annotate(total=Count("pk")).order_by())
-        return [{"code": kind.value, "label": kind.plural, "total": totals[kind]} for kind in EntityKind if kind in totals]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import DetailView
 
+from entities import linked
 from entities.forms import DayForm
 from entities.models import ChairTerm, Entity, Group, Membership
 from entities.timeline import Timeline
@@ -83,6 +84,7 @@ class GroupDetailView(RecordDetailMixin, DetailView):
     """``?on=`` asks for a day; without it, or if it cannot be read, the page shows the group's own day."""
 
     slug_field = "entity__slug"
+    depends_on_day = True
 
     def get_queryset(self):
         return with_sources(Group.objects.select_related("entity__successor__group"))
@@ -93,6 +95,10 @@ class GroupDetailView(RecordDetailMixin, DetailView):
     def get_breadcrumbs(self):
         entity = self.object.entity
         return [(_("Entities"), reverse("entity-list")), (entity.short_name, entity.get_absolute_url()), (_("Members and chair"), "")]
+
+    def get_linked(self, context):
+        members = [row for row in context["memberships"] if row.status == MembershipStatus.MEMBER]
+        return [linked.group(self.request.build_absolute_uri, self.object, members)]
 
     def get_context_data(self, **kwargs):
         group, today = self.object, timezone.localdate()

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import ListView
 
+from meetings import linked
 from meetings.models import Meeting
 from records.views import PageMixin, public_answer
 
@@ -17,6 +18,9 @@ class MeetingListView(PageMixin, ListView):
 
     def get_breadcrumbs(self):
         return [(_("Meetings"), "")]
+
+    def get_linked(self, context):
+        return [linked.series(self.request.build_absolute_uri)]
 
 
 class OfMeetingMixin(PageMixin):

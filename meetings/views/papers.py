@@ -1,13 +1,15 @@
 """The list of papers of a meeting."""
 
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import ListView
 
+from meetings.filters import PaperFilter
 from meetings.models import Paper
 from meetings.views.meetings import OfMeetingMixin
+from records.views import FilteredListView
 
 
-class PaperListView(OfMeetingMixin, ListView):
+class PaperListView(OfMeetingMixin, FilteredListView):
+    filterset_class = PaperFilter
     page_name = _("Papers")
     paginate_by = 50
 

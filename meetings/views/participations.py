@@ -3,10 +3,11 @@
 from itertools import groupby
 
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import ListView
 
+from meetings.filters import ParticipationFilter
 from meetings.models import Participation
 from meetings.views.meetings import OfMeetingMixin
+from records.views import FilteredListView
 
 
 def printed_list(seats) -> list[dict]:
@@ -19,9 +20,10 @@ def printed_list(seats) -> list[dict]:
     return categories
 
 
-class ParticipationListView(OfMeetingMixin, ListView):
+class ParticipationListView(OfMeetingMixin, FilteredListView):
     """One page however long, so that every seat has its anchor and the whole list prints as one."""
 
+    filterset_class = ParticipationFilter
     page_name = _("Participants")
 
     def get_queryset(self):

@@ -1,13 +1,16 @@
 """What the desk does alike for all models: recorded changes, named choices, periods that explain themselves, states of records."""
 
+from contextlib import suppress
+
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import quote, unquote
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import DataError, IntegrityError, models
+from django.db.models import Q
 from django.forms import Textarea
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -107,6 +110,17 @@ class DeskAdmin(NamedMixin, DeskMixin, admin.ModelAdmin):
         except (DataError, OverflowError, ValueError) as error:
             # A filter in the address that no link makes, such as a year of 25 digits.
             raise IncorrectLookupParameters from error
+
+    def get_search_results(self, request, queryset, search_term):
+        """Find what the public search finds, drafts included, besides beginnings of words and what the columns of the model hold."""
+        found, may_have_doubles = super().get_search_results(request, queryset, search_term)
+        if not search_term or not hasattr(self.model, "search_kind"):
+            return found, may_have_doubles
+        rows = self.model._default_manager.all()
+        with suppress(ValidationError):
+            asked = Q(pk__in=rows.search(search_term).values("pk")) | Q(pk__in=rows.beginning(search_term).values("pk"))
+            return queryset.filter(asked | Q(pk__in=found.order_by().values("pk"))), False
+        return found, may_have_doubles
 
     def recorded(self, request, reason: str = ""):
         """Return the recording of a change that the user of a request makes."""

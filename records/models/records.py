@@ -147,12 +147,7 @@ class RetiredAddress(models.Model):
 
 
 class DocumentQuerySet(RecordQuerySet, SearchableQuerySet):
-    def matching(self, text: str):
-        """Documents with all words of the text in their symbol or title."""
-        rows = self
-        for word in text.split():
-            rows = rows.filter(Q(symbol__icontains=word) | Q(title__icontains=word))
-        return rows
+    """Documents by state and by words."""
 
 
 class Document(Record):

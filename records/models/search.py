@@ -6,7 +6,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from records.vocabularies import SearchKind
-from records.words import Phrase, Query
+from records.words import MOST_WORDS, Phrase, Query, words_of
 
 # The key of a document: the record's key, four bits for its kind, one for what the public may not see.
 ID_SHIFT = 5
@@ -104,21 +104,34 @@ def _tsquery(phrase: Phrase) -> str:
 def matching_sql(query: Query, vendor: str, in_title: bool = False) -> tuple[str, list[str]]:
     """Return the part of a statement after SELECT that finds the documents of a question, and its parameters.
 
-    The key is ``rowid`` on SQLite and ``id`` on PostgreSQL; ``in_title`` looks at titles alone.
+    The key is ``rowid`` on SQLite and ``id`` on PostgreSQL. With ``in_title`` what is wanted has to stand in the title; what is not wanted
+    may stand nowhere. The last parameter is the whole question.
     """
     if vendor == "postgresql":
-        wanted = [f"{'!' if clause.is_negative else ''}({' | '.join(map(_tsquery, clause.phrases))})" for clause in query.clauses]
-        column = "title_vector" if in_title else "vector"
-        return f"FROM records_searchdocument WHERE {column} @@ to_tsquery('simple', %s)", [" & ".join(wanted)]
+        wanted = [f"({' | '.join(map(_tsquery, clause.phrases))})" for clause in query.clauses if not clause.is_negative]
+        unwanted = [f"!({' | '.join(map(_tsquery, clause.phrases))})" for clause in query.clauses if clause.is_negative]
+        in_any, question = "vector @@ to_tsquery('simple', %s)", " & ".join([*wanted, *unwanted])
+        if not in_title or not wanted:
+            return f"FROM records_searchdocument WHERE {in_any}", [question]
+        found = "FROM records_searchdocument WHERE title_vector @@ to_tsquery('simple', %s)"
+        return (f"{found} AND {in_any}", [" & ".join(wanted), question]) if unwanted else (found, [question])
     positive = " AND ".join(f"({' OR '.join(map(_fts5, clause.phrases))})" for clause in query.clauses if not clause.is_negative)
     negative = " OR ".join(_fts5(phrase) for clause in query.clauses if clause.is_negative for phrase in clause.phrases)
     columns = "title_stems : " if in_title else ""
     if not positive:
-        # FTS5 knows no question that only says what may not occur.
+        # FTS5 knows no question that only says what may not occur. Its table of sizes has the keys of all documents, and is small.
         found = "SELECT rowid FROM records_search WHERE records_search MATCH %s"
-        return f"FROM records_searchdocument WHERE id NOT IN ({found})", [f"{columns}({negative})"]
-    expression = f"{columns}(({positive}) NOT ({negative}))" if negative else f"{columns}({positive})"
+        return f"FROM records_search_docsize WHERE id NOT IN ({found})", [f"({negative})"]
+    expression = f"({columns}({positive})) NOT ({negative})" if negative else f"{columns}({positive})"
     return "FROM records_search WHERE records_search MATCH %s", [expression]
+
+
+def beginning_sql(words: list[str], vendor: str) -> tuple[str, list[str]]:
+    """Return the part of a statement after SELECT that finds the documents with words in title or names that begin as all of these."""
+    if vendor == "postgresql":
+        expression = " & ".join(f"'{word}':*" for word in words)
+        return "FROM records_searchdocument WHERE words_vector @@ to_tsquery('simple', %s)", [expression]
+    return "FROM records_suggest WHERE records_suggest MATCH %s", [" ".join(f'"{word}" *' for word in words)]
 
 
 class SearchableQuerySet(models.QuerySet):
@@ -129,9 +142,15 @@ class SearchableQuerySet(models.QuerySet):
 
         Raises ValidationError for a text that asks for nothing or for too much, as ``Query.parse`` does.
         """
-        vendor = connections[self.db].vendor
-        found, parameters = matching_sql(Query.parse(text), vendor)
-        key = "id" if vendor == "postgresql" else "rowid"
+        return self._found_by(*matching_sql(Query.parse(text), connections[self.db].vendor))
+
+    def beginning(self, text: str):
+        """Records whose title or names have words that begin as all those of a text do, drafts included; none for a text without words."""
+        words = words_of(text)[:MOST_WORDS]
+        return self._found_by(*beginning_sql(words, connections[self.db].vendor)) if words else self.none()
+
+    def _found_by(self, found: str, parameters: list[str]):
+        key = "id" if connections[self.db].vendor == "postgresql" else "rowid"
         kind = self.model.search_kind  # type: ignore[attr-defined]  # mypy does not know the model of the queryset.
         is_kind = f"{key} & {GROUP_MASK} IN ({group_of(kind)}, {group_of(kind, is_draft=True)})"
         return self.filter(pk__in=RawSQL(f"SELECT {key} >> {ID_SHIFT} {found} AND {is_kind}", parameters))  # noqa: S611 - numbers alone.

@@ -6,7 +6,19 @@ are made of (``records.versions``); ``rebuild_search`` checks and repairs them.
 
 from records.search.hits import Hits, find
 from records.search.sources import Source, Words, register
-from records.search.suggestions import Suggestion, did_you_mean, suggest
+from records.search.suggestions import Suggestion, corrected, did_you_mean, suggest, with_one_less
 from records.vocabularies import SearchKind
 
-__all__ = ["Hits", "SearchKind", "Source", "Suggestion", "Words", "did_you_mean", "find", "register", "suggest"]
+__all__ = [
+    "Hits",
+    "SearchKind",
+    "Source",
+    "Suggestion",
+    "Words",
+    "corrected",
+    "did_you_mean",
+    "find",
+    "register",
+    "suggest",
+    "with_one_less",
+]

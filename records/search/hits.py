@@ -14,6 +14,8 @@ from records.words import Query
 
 # Of more hits than this, those in titles are ranked, and no more than this of them: no question takes longer because the registry grew.
 RANKED = 2000
+# The score of a hit that is not ranked: behind all others, whose scores are below zero.
+UNRANKED = 1
 # Results kept in memory, by version of the data and question.
 KEPT = 256
 
@@ -48,8 +50,45 @@ class Hits:
         if kind not in self._ranked:
             found = self.ids(kind)
             first = self._best(kind, in_title=len(found) > RANKED)
-            self._ranked[kind] = [*first, *reversed(found - BitMap(first))]
+            self._ranked[kind] = [*first, *(found - BitMap(first)).to_array()[::-1]]
         return self._ranked[kind]
+
+    def best(self, most: int) -> dict[SearchKind, list[int]]:
+        """Return the keys of the first records of each kind that has any, as ``ranked`` has them; all kinds in one query."""
+        few = [kind for kind, count in self.counts.items() if count <= RANKED]
+        parts = [self._scored(few)] if few else []
+        for kind in self.counts.keys() - set(few):
+            # What is best stands in titles. Of the newest twice as many, since the best may be among them.
+            parts += [self._scored([kind], RANKED, in_title=True), self._scored([kind], 2 * most, is_ranked=False)]
+        best: dict[SearchKind, list[int]] = {kind: [] for kind in self.counts}
+        if not parts:
+            return best
+        hits = " UNION ALL ".join(sql for sql, __ in parts)
+        group = f"key & {GROUP_MASK}"
+        sql = f"""SELECT key FROM (
+                SELECT key, ROW_NUMBER() OVER (
+                    PARTITION BY {group} ORDER BY MIN(score), CASE WHEN MIN(score) = {UNRANKED} THEN -key ELSE key END
+                ) AS place FROM ({hits}) AS hit GROUP BY key
+            ) AS placed WHERE place <= %s ORDER BY {group}, place"""
+        for (key,) in self._rows(sql, [*(value for __, values in parts for value in values), most]):
+            best[SearchKind((key & GROUP_MASK) >> 1)].append(key >> ID_SHIFT)
+        return best
+
+    def _scored(self, kinds: list[SearchKind], limit: int = -1, in_title: bool = False, is_ranked: bool = True) -> tuple[str, list]:
+        """Return a statement for the keys of hits of some kinds, of so many the newest, each with a score, and its parameters."""
+        found, parameters = matching_sql(self.query, self._connection.vendor, in_title)
+        of_kinds = f"{self._key} & {GROUP_MASK} IN ({', '.join(str(group_of(kind)) for kind in sorted(kinds))})"
+        newest = f"{found} AND {of_kinds} ORDER BY {self._key} DESC"
+        if self._connection.vendor == "postgresql":
+            newest += f" LIMIT {limit}" if limit > 0 else ""
+            if not is_ranked:
+                return f"SELECT * FROM (SELECT id AS key, {UNRANKED} AS score {newest}) AS part", parameters
+            score = "-ts_rank('{0.05, 0.12, 0.5, 1}', vector, to_tsquery('simple', %s))"
+            return f"SELECT id AS key, {score} AS score FROM (SELECT id, vector {newest}) AS part", [parameters[-1], *parameters]
+        is_ranked = is_ranked and any(not clause.is_negative for clause in self.query.clauses)
+        score = "bm25(records_search, 8, 4, 1)" if is_ranked else str(UNRANKED)
+        # With a limit SQLite scores where it finds, which is the only place where it can.
+        return f"SELECT * FROM (SELECT rowid AS key, {score} AS score {newest} LIMIT {limit})", parameters
 
     def _best(self, kind: SearchKind, in_title: bool) -> list[int]:
         """Return the keys of at most ``RANKED`` hits, by the database's own measure."""

@@ -9,14 +9,16 @@ from rapidfuzz import fuzz, process
 
 from records.kept import Kept
 from records.models import SearchDocument
-from records.models.search import GROUP_MASK, ID_SHIFT, group_of
+from records.models.search import GROUP_MASK, ID_SHIFT, beginning_sql, group_of
 from records.search.hits import find
 from records.versions import data_version
 from records.vocabularies import SearchKind
-from records.words import stem, words_of, words_with_places
+from records.words import Query, stem, words_of, words_with_places
 
 # How alike a word of the registry must be to be suggested for one that finds nothing, in per cent.
 ALIKE = 75
+# Each word that is left out for a try takes a query.
+LEFT_OUT_AT_MOST = 4
 
 # What has few records is suggested from memory, before titles of activities.
 NAMED = (SearchKind.ENTITY, SearchKind.THEME, SearchKind.AREA)
@@ -81,24 +83,19 @@ def _suggest_titles(words: list[str], kinds: set[SearchKind], limit: int) -> lis
     """Return the first records that are met, since ranking all that begin with a few letters would take long."""
     connection = connections[router.db_for_read(SearchDocument)]
     groups = ", ".join(str(group_of(kind)) for kind in sorted(kinds))
-    if connection.vendor == "postgresql":
-        expression = " & ".join(f"'{word}':*" for word in words)
-        sql = f"""SELECT id, title FROM records_searchdocument
-            WHERE words_vector @@ to_tsquery('simple', %s) AND id & {GROUP_MASK} IN ({groups}) LIMIT %s"""
-    else:
-        expression = " ".join(f'"{word}" *' for word in words)
-        sql = f"""SELECT id, title FROM records_searchdocument WHERE id IN (
-            SELECT rowid FROM records_suggest WHERE records_suggest MATCH %s AND rowid & {GROUP_MASK} IN ({groups}) LIMIT %s)"""
+    key = "id" if connection.vendor == "postgresql" else "rowid"
+    found, parameters = beginning_sql(words, connection.vendor)
+    hits = f"SELECT {key} {found} AND {key} & {GROUP_MASK} IN ({groups}) LIMIT %s"
+    sql = f"SELECT id, title FROM records_searchdocument WHERE id IN ({hits})"
     with connection.cursor() as cursor:
-        cursor.execute(sql, [expression, limit])
-        found = [Suggestion(SearchDocument(id=key).kind, key >> ID_SHIFT, title) for key, title in cursor.fetchall()]
-    return sorted(found, key=lambda entry: (entry.kind, entry.pk))
+        cursor.execute(sql, [*parameters, limit])
+        suggestions = [Suggestion(SearchDocument(id=key).kind, key >> ID_SHIFT, title) for key, title in cursor.fetchall()]
+    return sorted(suggestions, key=lambda entry: (entry.kind, entry.pk))
 
 
-def did_you_mean(text: str, version: str = "") -> str:
-    """Return the text with its unknown words replaced by the most alike of the registry's own, if that finds something; else nothing."""
-    version = version or data_version()
-    frequencies = _vocabularies.get(version, Vocabulary).frequencies
+def corrected(text: str, version: str = "") -> str:
+    """Return a text with its unknown words replaced by the most alike of the registry's own, where there are such."""
+    frequencies = _vocabularies.get(version or data_version(), Vocabulary).frequencies
     known = {stem(word) for word in frequencies}
     better = text
     for word in dict.fromkeys(words_of(text)):
@@ -109,4 +106,27 @@ def did_you_mean(text: str, version: str = "") -> str:
             best = max(alike, key=lambda match: (match[1], frequencies[match[0]]))
             for __, start, end in reversed([place for place in words_with_places(better) if place[0] == word]):
                 better = f"{better[:start]}{best[0]}{better[end:]}"
+    return better
+
+
+def did_you_mean(text: str, version: str = "") -> str:
+    """Return the corrected text if it differs and finds something; else nothing."""
+    version = version or data_version()
+    better = corrected(text, version)
     return better if better != text and find(better, version).counts else ""
+
+
+def with_one_less(text: str, version: str = "") -> list[tuple[str, int]]:
+    """Return the questions that find something once one word or phrase of a text is left out, each with its number of records; most first.
+
+    For a text of more than ``LEFT_OUT_AT_MOST`` words nothing is tried.
+    """
+    query = Query.parse(text)
+    if not 1 < len(query.clauses) <= LEFT_OUT_AT_MOST:
+        return []
+    found = []
+    for clause in query.clauses:
+        rest = Query(tuple(other for other in query.clauses if other is not clause))
+        if rest.phrases and (total := sum(find(rest.as_typed, version).counts.values())):
+            found.append((rest.as_typed, total))
+    return sorted(found, key=lambda entry: -entry[1])

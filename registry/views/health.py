@@ -4,7 +4,10 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
+from records.middleware import never_kept
 
+
+@never_kept
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
     """Return 200 and "ok" when the database answers, else 503; never kept by a cache."""

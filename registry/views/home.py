@@ -11,6 +11,7 @@ from activities.vocabularies import ActivityStatus
 from entities.models import Entity
 from meetings.models import Meeting, Paper, Participation
 from records.views import PageMixin
+from registry import linked
 from registry.changes import latest_changes
 
 PLANNED_SHOWN = 8
@@ -19,6 +20,9 @@ CHANGES_SHOWN = 5
 
 class HomeView(PageMixin, TemplateView):
     template_name = "registry/home.html"
+
+    def get_linked(self, context):
+        return [linked.site(self.request.build_absolute_uri)]
 
     def get_context_data(self, **kwargs):
         meetings = Meeting.objects.visible_to().with_counts().order_by("-number")

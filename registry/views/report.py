@@ -13,9 +13,11 @@ from activities.views.tellings import as_they_stand, differences, public_updates
 from activities.vocabularies import DocumentRole, Role
 from entities.models import Area, Entity
 from entities.vocabularies import EntityKind
+from meetings import linked
 from meetings.models import Meeting, Paper, Participation, Section
 from records.models import Document
 from records.views import RecordDetailMixin
+from records.vocabularies import State
 
 
 @dataclass
@@ -168,6 +170,13 @@ class ReportDetailView(RecordDetailMixin, DetailView):
     def get_breadcrumbs(self):
         meeting = self.object
         return [(_("Meetings"), reverse("meeting-list")), (meeting.title, meeting.get_absolute_url()), (_("Compendium"), "")]
+
+    def get_linked(self, context):
+        report = self.object.report
+        is_public = report is not None and report.state == State.PUBLISHED
+        agencies = [agency.entity for agency in context["agencies"]]
+        at = self.request.build_absolute_uri
+        return [linked.compendium(at, self.object, self.request.path, agencies, report if is_public else None)]
 
     def get_context_data(self, **kwargs):
         meeting = self.object

@@ -1,7 +1,14 @@
+from datetime import date
+from urllib.parse import urlencode
+
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from activities.facets import Row, facet_index
+from activities.filters import ActivityFilter
 from activities.models import Activity
 from activities.vocabularies import ActivityStatus, DocumentRole, Judgement, LinkKind, Role
 from entities.vocabularies import AreaKind
@@ -39,6 +46,14 @@ def titles(response) -> list[str]:
     return [row.title for row in response.context["object_list"]]
 
 
+def activity_with(status=ActivityStatus.ONGOING, section=None, **fields) -> Activity:
+    """Return an activity with these fields, of which its lead tells."""
+    activity = ActivityFactory(**fields)
+    lead = PartyFactory(activity=activity).entity
+    UpdateFactory(activity=activity, entity=lead, status=status, section=section or SectionFactory())
+    return activity
+
+
 def full_activity(count: int) -> Activity:
     """Return an activity with so many of all that its page shows."""
     activity = told_activity()
@@ -69,9 +84,11 @@ def test_list_has_a_constant_number_of_queries(client, django_assert_num_queries
         activity = told_activity()
         PartyFactory(activity=activity, role=Role.PARTNER)
         activity.areas.add(AreaFactory(parent=parent))
+    facet_index()
 
-    with django_assert_num_queries(10):
-        response = client.get(LIST, {"sort": "title"})
+    # The version of the data, once for the page's cache and once for the facets, and the rows with their parties and themes.
+    with django_assert_num_queries(5):
+        response = client.get(LIST)
 
     assert len(response.context["object_list"]) == item_count
 
@@ -90,12 +107,54 @@ def test_list_pages_by_25_and_keeps_the_filters(client):
         ActivityFactory(code=f"ILO-2006-{number:03}", title=f"Wages {number}")
     ActivityFactory(title="Camps")
 
-    first = client.get(LIST, {"q": "wages"})
-    second = client.get(LIST, {"q": "wages", "page": 2})
+    first = client.get(LIST, {"q": "wages", "sort": "code"})
+    second = client.get(LIST, {"q": "wages", "sort": "code", "page": 2})
 
     assert titles(second) == ["Wages 25"]
-    assert "1 to 25 of 26 activities" in text_of(first)
-    assert f"{LIST}?q=wages&page=2" in Page(LIST, first.content.decode()).links
+    assert "Activities matching “wages”: 26 1 to 25 of 26 activities" in text_of(first)
+    assert f"{LIST}?q=wages&sort=code&page=2" in Page(LIST, first.content.decode()).links
+
+
+@pytest.mark.parametrize(
+    ("query", "canonical"),
+    [
+        ("?", ""),
+        ("?q=&status=planned&kind=", "?status=planned"),
+        ("?status=planned&kind=data", "?kind=data&status=planned"),
+        ("?status=planned&status=planned", "?status=planned"),
+        ("?during=November+2006&page=1", "?during=2006-11"),
+        ("?page=2&status=ongoing", "?status=ongoing&page=2"),
+        ("?them=1&status=planned&during=soon", "?status=planned&during=soon&them=1"),
+        ("?q=a%0D%0ALocation:%20/elsewhere", "?q=a+Location%3A+/elsewhere"),
+    ],
+)
+def test_other_ways_to_write_a_question_lead_to_its_address(client, query, canonical):
+    response = client.get(f"{LIST}{query}")
+
+    if query == "?":
+        assert response.status_code == 200
+    else:
+        assert (response.status_code, response["Location"]) == (302, f"{LIST}{canonical}")
+
+
+@given(
+    pairs=st.lists(st.tuples(st.sampled_from(["q", "theme", "during", "status", "page", "on", "sort", "them", ""]), st.text(max_size=8)))
+)
+@settings(max_examples=50, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+def test_redirect_leads_to_a_page_that_does_not_redirect(client, pairs):
+    response = client.get(f"{LIST}?{urlencode(pairs)}")
+
+    if response.status_code == 302:
+        response = client.get(response["Location"])
+    assert response.status_code in (200, 404)
+
+
+def test_canonical_address_is_the_question_without_what_could_not_be_read(client):
+    ActivityFactory(kinds=["data"])
+
+    page = client.get(f"{LIST}?kind=data&during=soon&them=1").content.decode()
+
+    assert f'<link rel="canonical" href="http://testserver{LIST}?kind=data">' in page
 
 
 def test_filters_stand_open_on_a_telephone_only_where_one_is_refused(client):
@@ -104,6 +163,44 @@ def test_filters_stand_open_on_a_telephone_only_where_one_is_refused(client):
     chosen, refused = (client.get(LIST, query).content.decode() for query in ({"q": "wages"}, {"theme": "no"}))
 
     assert [folded in chosen, folded in refused] == [True, False]
+
+
+def test_list_says_what_was_asked_for_and_how_many_were_found(client):
+    activity_with(status=ActivityStatus.PLANNED)
+    activity_with(status=ActivityStatus.ONGOING)
+
+    page = Page(LIST, client.get(LIST, {"status": "planned"}).content.decode()).tree
+
+    assert page.find(".//h2[@id='found']").text == "Planned activities: 1"
+    assert page.find(".//title").text.startswith("Planned activities · ")
+
+
+def boxes(response, name: str) -> list[tuple[str, str, bool]]:
+    """Return the boxes of a panel: value, words with the count, and whether it is ticked."""
+    rows = Page(LIST, response.content.decode()).tree.findall(f".//fieldset[@id='id_{name}']//li")
+    found = [(row.find(".//input"), " ".join("".join(row.itertext()).split())) for row in rows]
+    return [(box.get("value"), words, "checked" in box.attrib) for box, words in found]
+
+
+def test_choices_beside_the_list_have_counts_and_those_chosen_come_first(client):
+    activity_with(status=ActivityStatus.PLANNED, kinds=["data"])
+    activity_with(status=ActivityStatus.PLANNED, kinds=["training"])
+    activity_with(status=ActivityStatus.ONGOING, kinds=["data"])
+
+    response = client.get(f"{LIST}?kind=-training&status=ongoing")
+
+    assert boxes(response, "status") == [("ongoing", "Ongoing 1", True), ("planned", "Planned 1", False)]
+    assert boxes(response, "kind") == [("-training", "not: Training 0", True), ("data", "Data 1", False)]
+
+
+def test_panel_shows_six_choices_and_leads_to_all(client):
+    for number in range(8):
+        ActivityFactory(themes=[ThemeFactory(name=f"Theme {number}", slug=f"theme-{number}")], kinds=["data"])
+
+    response = client.get(f"{LIST}?kind=data&theme=theme-7")
+
+    assert [value for value, __, __ in boxes(response, "theme")] == ["theme-7", *(f"theme-{number}" for number in range(6))]
+    assert f"{choosing('theme')}?kind=data&theme=theme-7" in Page(LIST, response.content.decode()).links
 
 
 def test_row_tells_who_told_it_when_and_where(client):
@@ -128,17 +225,30 @@ def test_row_leaves_out_what_is_not_public(client):
     page = text_of(client.get(LIST))
 
     assert "led by ILO Themes: Wages" in page
-    assert [word for word in ("with", "HIDDEN", "Secret", "Told in") if word in page.split("1 activity")[1]] == []
+    assert [word for word in ("HIDDEN", "Secret", "Told in November") if word in page] == []
 
 
 def test_row_says_possibly_and_why_where_the_dates_leave_it_open(client):
     told_activity(period="2007")
 
     certain = text_of(client.get(LIST, {"during": "2007"}))
-    possible = text_of(client.get(LIST, {"during": "November 2007"}))
+    possible = text_of(client.get(LIST, {"during": "2007-11"}))
 
     assert "possibly" not in certain
     assert "possibly in that time: the start is known only as 2007 and the end is known only as 2007" in possible
+
+
+def test_rows_are_escaped(client):
+    activity = ActivityFactory(title="<b>Wages</b>", themes=[ThemeFactory(name="<u>T</u>")])
+    lead = PartyFactory(activity=activity, entity=EntityFactory(acronym="<i>A</i>")).entity
+    PartyFactory(activity=activity, entity=None, name_as_printed="<s>N</s>", role=Role.PARTNER)
+    telling = {"message": "<q>Mail</q>", "message_on": date(2008, 1, 1), "period": "", "period_as_printed": "<tt>soon</tt>"}
+    UpdateFactory(activity=activity, entity=lead, section=None, **telling)
+
+    page = client.get(LIST).content.decode()
+
+    assert [tag for tag in ("<b>", "<i>", "<u>", "<s>", "<q>", "<tt>") if tag in page] == []
+    assert [words for words in ("&lt;b&gt;", "&lt;u&gt;", "&lt;s&gt;", "&lt;q&gt;", "&lt;tt&gt;") if words not in page] == []
 
 
 def test_empty_list_says_how_to_widen_it(client):
@@ -154,14 +264,90 @@ def test_empty_list_says_how_to_widen_it(client):
 def test_list_says_that_a_filter_was_not_understood(client):
     ActivityFactory(title="Camps")
 
-    response = client.get(LIST, {"during": "soon", "q": "camps", "colour": "red"})
+    response = client.get(LIST, {"q": "camps", "during": "soon", "them": "red"})
 
     assert titles(response) == ["Camps"]
     assert "The list is shown without what could not be read: Active during. The filter says what to write." in text_of(response)
+    assert "“them” is no filter of this list, so it is left out." in text_of(response)
+    assert 'value="soon"' in response.content.decode()
 
 
 def test_list_says_so_while_nothing_is_on_record(client):
     assert "No activity is on record yet." in text_of(client.get(LIST))
+
+
+def test_row_read_as_values_is_that_of_the_instance():
+    paper = PaperFactory(meeting=MeetingFactory(number=5))
+    for section in (SectionFactory(paper=paper, number="VI, F.1"), SectionFactory(paper=None, meeting=paper.meeting)):
+        activity = activity_with(section=section, kinds=["data", "training"], themes=[ThemeFactory(), ThemeFactory(draft=True)])
+        PartyFactory(activity=activity, entity=EntityFactory(acronym=""), role=Role.FUNDER)
+        PartyFactory(activity=activity, entity=EntityFactory(draft=True), role=Role.HOST)
+        PartyFactory(activity=activity, entity=None, name_as_printed="University of Venice")
+    told_by_message(ActivityFactory(), on=date(2007, 3, 1))
+    told_activity(section=SectionFactory(paper__draft=True))
+    told_by_message(ActivityFactory(), on=date(2007, 3, 1), entity=EntityFactory(draft=True))
+    ActivityFactory()
+    found = ActivityFilter(today=date(2007, 6, 1)).qs
+
+    rows = found.as_rows()[:]
+
+    assert rows == [Row.of(activity) for activity in found]
+    assert len(rows) == 6
+
+
+# Choosing among all values
+
+
+def choosing(name: str) -> str:
+    return reverse("activity-choose", args=[name])
+
+
+def test_choosing_offers_all_values_by_count_and_keeps_the_other_filters(client):
+    one, two = ThemeFactory(name="Wages", slug="wages"), ThemeFactory(name="Camps", slug="camps")
+    activity_with(status=ActivityStatus.PLANNED, themes=[one, two])
+    activity_with(status=ActivityStatus.PLANNED, themes=[two])
+    activity_with(status=ActivityStatus.ONGOING, themes=[ThemeFactory(name="Borders")])
+
+    response = client.get(f"{choosing('theme')}?status=planned&theme=-wages")
+
+    form = Page(LIST, response.content.decode()).tree.find(".//form[@class='choosing']")
+    rows = [" ".join("".join(row.itertext()).split()) for row in form.findall(".//tbody/tr")]
+    ticked = [box.get("value") for box in form.findall(".//input") if "checked" in box.attrib]
+    hidden = [(box.get("name"), box.get("value")) for box in form.findall(".//input[@type='hidden']")]
+    assert (form.get("action"), rows, ticked) == (LIST, ["Wages 1 not Wages", "Camps 2 not Camps"], ["-wages"])
+    assert hidden == [("status", "planned")]
+
+
+def test_choosing_looks_among_values_and_keeps_those_chosen(client):
+    for name in ("Labour migration", "Migration of health workers", "Wages"):
+        ActivityFactory(themes=[ThemeFactory(name=name, slug=name.split()[0].lower())])
+
+    response = client.get(f"{choosing('theme')}?theme=wages&find=work health")
+
+    assert [offer.label for offer in response.context["offers"]] == ["Wages", "Migration of health workers"]
+    assert "2 of 3 for “work health”, chosen ones included" in text_of(response)
+
+
+def test_choosing_says_so_where_nothing_has_the_words(client):
+    ActivityFactory(themes=[ThemeFactory(name="Wages")])
+
+    assert "No value has these words. Look for fewer of them." in text_of(client.get(f"{choosing('theme')}?find=elves"))
+
+
+def test_there_is_nothing_to_choose_among_for_what_is_no_facet(client):
+    assert [client.get(choosing(name)).status_code for name in ("entity", "sort", "q", "nothing")] == [200, 404, 404, 404]
+
+
+@pytest.mark.parametrize("item_count", [1, 3])
+def test_choosing_has_a_constant_number_of_queries(client, django_assert_num_queries, item_count):
+    for __ in range(item_count):
+        told_activity()
+    facet_index()
+
+    with django_assert_num_queries(2):
+        response = client.get(choosing("entity"))
+
+    assert len(response.context["offers"]) == item_count
 
 
 # One activity
@@ -172,7 +358,7 @@ def test_page_has_a_constant_number_of_queries(client, django_assert_num_queries
     activity = full_activity(item_count)
     ContentType.objects.clear_cache()
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = client.get(activity.get_absolute_url())
 
     assert len(response.context["updates"]) == 1 + 3 * item_count

@@ -159,6 +159,16 @@ def test_search_finds_an_activity_by_its_party(desk, ilo):
     assert list(found) == [activity]
 
 
+@pytest.mark.parametrize("text", ["studies labour", "stud", '"study of labour"', "wages OR study"])
+def test_search_at_the_desk_is_that_of_the_site_with_beginnings_and_drafts(desk, text):
+    draft = factories.ActivityFactory(title="Study of labour", draft=True)
+    factories.ActivityFactory(title="Statistics", summary="")
+
+    response = desk.get(address(Activity), {"q": text})
+
+    assert list(response.context["cl"].result_list) == [draft]
+
+
 def test_search_finds_an_activity_by_a_party_that_is_a_draft(desk):
     activity = factories.told_activity(lead=factories.EntityFactory(name="Migration Data Portal", draft=True))
 

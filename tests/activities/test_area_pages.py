@@ -84,7 +84,7 @@ def test_list_takes_a_constant_number_of_queries(client, django_assert_num_queri
         AreaGroupingFactory(area=country)
         ActivityFactory(areas=[country])
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         response = client.get(LIST)
 
     assert len(response.context["regions"]) == item_count
@@ -166,7 +166,7 @@ def test_page_takes_a_constant_number_of_queries(client, django_assert_num_queri
             UpdateFactory(activity=told_in(country, lead=EntityFactory(parent=EntityFactory()), themes=[theme], status=status))
         CitationFactory(record=west)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         response = client.get(west.get_absolute_url())
 
     assert response.context["parts"].total == item_count

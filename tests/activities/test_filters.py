@@ -12,7 +12,9 @@ from tests.factories import (
     AreaFactory,
     AreaGroupingFactory,
     EntityFactory,
+    GroupFactory,
     MeetingFactory,
+    MembershipFactory,
     PaperFactory,
     PartyFactory,
     SectionFactory,
@@ -34,7 +36,7 @@ def activity(code: str, status=ActivityStatus.ONGOING, period="2007", entity=Non
 
 
 def filtered(query: str) -> ActivityFilter:
-    return ActivityFilter(QueryDict(query), Activity.objects.visible_to().order_by("code"))
+    return ActivityFilter(QueryDict(query), today=date(2007, 6, 1))
 
 
 def found(query: str) -> list[str]:
@@ -155,7 +157,8 @@ def test_ongoing_without_a_date_was_active_on_the_day_of_telling(day, is_found):
     UpdateFactory(activity=undated, section=SectionFactory(paper=PaperFactory(meeting=meeting)), status=ActivityStatus.ONGOING, period="")
 
     assert found(f"during={day}") == (["A-2006-001"] if is_found else [])
-    assert [doubt_during(row, *filtered(f"during={day}").span) for row in filtered(f"during={day}").qs] == ([""] if is_found else [])
+    rows = filtered(f"during={day}")
+    assert [rows.doubt(row) for row in rows.qs] == ([""] if is_found else [])
 
 
 @pytest.mark.parametrize(
@@ -178,35 +181,315 @@ def test_doubt_says_what_is_not_known(period, first, last, doubt):
     assert doubt_during(row, first, last) == doubt
 
 
-def test_refused_values_leave_the_other_filters_in_force_and_stay_in_the_form():
-    activity("A-2006-001", title="Registration of refugees")
-    activity("A-2006-002", title="Study of wages")
+def test_doubt_about_several_periods_is_none_where_one_is_certain():
+    row = activity("A-2006-001", period="2006-11/2007-03")
 
-    rows = filtered("q=refugees&entity=nobody&theme=none&area=ZZZ&status=finished&kind=party&during=soon&sort=size&unknown=1")
+    assert filtered("during=2006&during=December 2006").doubt(row) == ""
+    assert filtered("during=1 November 2006&during=2005").doubt(row) == "the start is known only as November 2006"
+    assert filtered("during=2005").doubt(row) == filtered("during=none").doubt(row) == filtered("during=-2005").doubt(row) == ""
+
+
+@pytest.fixture
+def by_members():
+    """Two members of a group, one of them through the regional commissions, and one that is none."""
+    gmg, commissions = EntityFactory(slug="gmg", acronym="GMG"), EntityFactory(slug="commissions")
+    group = GroupFactory(entity=gmg, period="2006-04/2007-03-31")
+    ilo, escap = EntityFactory(slug="ilo", acronym="ILO"), EntityFactory(slug="escap")
+    MembershipFactory(group=group, entity=ilo, period="2006-04/2006-12-31")
+    MembershipFactory(group=group, entity=commissions, period="2006-04/..")
+    MembershipFactory(group=GroupFactory(entity=commissions, period=""), entity=escap, period="")
+    activity("ILO-2006-001", entity=ilo)
+    activity("ESCAP-2006-001", entity=escap)
+    activity("IOM-2006-001", entity=EntityFactory(slug="iom"))
+    PartyFactory(activity=Activity.objects.get(code="IOM-2006-001"), entity=ilo, role=Role.PARTNER)
+
+
+@pytest.mark.usefixtures("by_members")
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ("member_of=gmg", ["ESCAP-2006-001"]),  # On its last certain day, when the ILO had left.
+        ("member_of=gmg&on=2006-11-21", ["ESCAP-2006-001", "ILO-2006-001", "IOM-2006-001"]),
+        ("member_of=gmg&on=2006-11-21&role=lead", ["ESCAP-2006-001", "ILO-2006-001"]),
+        ("member_of=gmg&on=2006-12-31&role=lead", ["ESCAP-2006-001", "ILO-2006-001"]),
+        ("member_of=gmg&on=2007-01-01&role=lead", ["ESCAP-2006-001"]),
+        ("member_of=gmg&on=2006-03-31", []),
+        ("member_of=gmg&on=2007-04-01", []),  # The group was no more.
+        ("member_of=-gmg&on=2006-11-21&role=lead", ["IOM-2006-001"]),
+        ("member_of=none&on=2006-11-21&role=lead", ["IOM-2006-001"]),
+        ("entity=ilo&role=lead", ["ILO-2006-001"]),
+        ("entity=-ilo", ["ESCAP-2006-001"]),
+    ],
+)
+def test_members_of_a_group_are_those_of_the_day(query, codes):
+    assert found(query) == codes
+
+
+def test_told_to_and_told_in_count_public_sources_alone():
+    ilo = EntityFactory(slug="ilo")
+    fifth = MeetingFactory(number=5)
+    paper = PaperFactory(meeting=fifth, number=8)
+    rows = [ActivityFactory(code=f"A-2006-00{number}") for number in range(1, 6)]
+    UpdateFactory(activity=rows[0], entity=ilo, section=SectionFactory(paper=paper))
+    UpdateFactory(activity=rows[1], entity=ilo, section=SectionFactory(paper=None, meeting=fifth))
+    UpdateFactory(activity=rows[2], entity=ilo, section=SectionFactory(paper=PaperFactory(meeting=fifth, number=9, draft=True)))
+    UpdateFactory(activity=rows[3], entity=EntityFactory(draft=True), section=SectionFactory(paper=paper))
+    UpdateFactory(activity=rows[4], entity=ilo, section=SectionFactory(paper=PaperFactory(meeting=MeetingFactory(number=6, draft=True))))
+
+    assert found("told_to=5") == ["A-2006-001", "A-2006-002"]
+    assert (found("paper=5/8"), found("paper=5/report")) == (["A-2006-001"], ["A-2006-002"])
+    assert found("told_to=none") == found("paper=none") == ["A-2006-003", "A-2006-004", "A-2006-005"]
+    assert [filtered(query).errors.keys() for query in ("paper=5/9", "told_to=6")] == [{"paper"}, {"told_to"}]
+
+
+def test_joint_work_has_more_than_one_party_that_the_public_sees():
+    ilo = EntityFactory()
+    rows = [ActivityFactory(code=f"A-2006-00{number}") for number in range(1, 6)]
+    for row in rows[:4]:
+        PartyFactory(activity=row, entity=ilo)
+    PartyFactory(activity=rows[0], entity=EntityFactory(), role=Role.FUNDER)
+    PartyFactory(activity=rows[1], entity=None, name_as_printed="University of Venice", role=Role.PARTNER)
+    PartyFactory(activity=rows[2], entity=ilo, role=Role.HOST)
+    PartyFactory(activity=rows[3], entity=EntityFactory(draft=True), role=Role.PARTNER)
+
+    assert found("joint=yes") == ["A-2006-001", "A-2006-002"]
+    assert found("joint=no") == ["A-2006-003", "A-2006-004"]
+    assert found("joint=none") == ["A-2006-005"]
+
+
+def test_none_means_without_any_and_minus_means_not():
+    mali = AreaFactory(iso3="MLI", name="Mali")
+    activity("A-2006-001", areas=[mali])
+    activity("A-2006-002", areas=[])
+    activity("A-2006-003", areas=[AreaFactory(iso3="JPN")])
+
+    assert found("area=none") == ["A-2006-002"]
+    assert found("area=-none") == ["A-2006-001", "A-2006-003"]
+    assert found("area=-MLI") == ["A-2006-002", "A-2006-003"]
+    assert found("area=none&area=mli") == ["A-2006-001", "A-2006-002"]
+    assert found("area=-none&area=-mli") == ["A-2006-003"]
+
+
+def test_counts_leave_out_the_own_choice_and_keep_the_others():
+    ilo, iom = EntityFactory(slug="ilo"), EntityFactory(slug="iom")
+    activity("A-2006-001", entity=ilo, kinds=["data"])
+    activity("A-2006-002", entity=ilo, kinds=["training"])
+    activity("A-2006-003", entity=iom, kinds=["data"])
+    activity("A-2006-004", entity=iom, kinds=[])
+
+    rows = filtered("entity=ilo&kind=data")
+
+    assert len(rows.qs) == 1
+    assert rows.counts("entity") == {"ilo": 1, "iom": 1}
+    assert rows.counts("kind") == {"data": 1, "training": 1}
+    assert filtered("entity=-ilo").counts("kind") == {"data": 1, "none": 1}
+    assert [
+        (offer.code, offer.count, offer.is_chosen, offer.is_left_out) for offer in filtered("kind=-training&kind=policy").offers("kind")
+    ] == [
+        ("policy", 0, True, False),
+        ("training", 1, False, True),
+        ("data", 2, False, False),
+        ("none", 1, False, False),
+    ]
+
+
+def test_choices_are_what_is_public_and_finds_something():
+    desa = EntityFactory(slug="desa", acronym="DESA", name="Department")
+    division = EntityFactory(slug="desa-pd", acronym="", name="Population Division", parent=desa)
+    EntityFactory(slug="idle")
+    secret = EntityFactory(slug="secret", draft=True)
+    africa = AreaFactory(code="002", name="Africa", kind=AreaKind.REGION)
+    mali = AreaFactory(code="466", iso3="MLI", name="Mali", parent=africa)
+    AreaFactory(code="392", iso3="JPN", name="Japan")
+    theme = ThemeFactory(slug="labour", name="Labour")
+    ThemeFactory(slug="wages", name="Wages", parent=theme)
+    activity("A-2006-001", entity=division, areas=[mali], themes=[theme, ThemeFactory(slug="hidden", name="Hidden", draft=True)])
+    activity("A-2006-002", entity=secret, areas=[], themes=[theme])
+    activity("A-2006-003", entity=EntityFactory(slug="drafting"), themes=[theme], draft=True)
+
+    offers = {name: [(offer.code, offer.label, offer.count) for offer in filtered("").offers(name)] for name in ("entity", "theme", "area")}
+
+    assert offers == {
+        "entity": [("desa", "DESA", 1), ("desa-pd", "Population Division", 1), ("none", "None on record", 1)],
+        "theme": [("labour", "Labour", 2)],
+        "area": [("002", "Africa", 1), ("MLI", "Mali", 1), ("none", "None", 1)],
+    }
+    assert [offer.label for offer in filtered("").offers("entity", most=1, in_full=True)] == ["DESA, Department"]
+    assert [filtered(f"{name}={value}").errors.keys() for name, value in [("entity", "secret"), ("theme", "hidden")]] == [
+        {"entity"},
+        {"theme"},
+    ]
+    assert filtered("entity=idle").is_valid()
+
+
+# What cannot be read
+
+
+def test_refused_values_leave_all_others_in_force():
+    ilo = EntityFactory(slug="ilo")
+    activity("A-2006-001", title="Registration of refugees", entity=ilo)
+    activity("A-2006-002", title="Study of wages", entity=ilo)
+
+    rows = filtered(
+        "q=refugees&entity=nobody&entity=ilo&theme=elves&area=ZZZ&status=finished&status=none&kind=party&during=soon&sort=size"
+        "&told_to=99&paper=8&joint=perhaps&role=boss&on=today&member_of=ilo&entity_kind=club&them=1"
+    )
 
     assert [row.code for row in rows.qs] == ["A-2006-001"]
-    assert [field.name for field in rows.refused()] == ["entity", "theme", "area", "during", "status", "kind", "sort"]
-    assert [(choice.label, choice.words) for choice in rows.in_force()] == [("Words", "“refugees”")]
-    assert rows.errors["entity"] == [
-        "“nobody” is no entity on record. Choose one of the list, or write the last part of its page's address."
-    ]
+    assert [(choice.label, choice.words) for choice in rows.in_force()] == [("Words", "“refugees”"), ("Entity", ilo.short_name)]
+    assert {name: list(errors) for name, errors in rows.errors.items()} == {
+        "entity": ["“nobody” is no entity on record. Choose one of the list, or write the last part of its page's address."],
+        "role": ["“boss” is no role to choose. Write lead, or leave it out."],
+        "member_of": ["“ilo” is no group whose members are on record. Choose one of the list."],
+        "on": ["This is not a day that can be read. Write year, month and day, such as 2006-11-20, or 20 November 2006."],
+        "entity_kind": ["“club” is no kind of entity. Choose one of the list."],
+        "theme": ["“elves” is no theme on record. Choose one of the list."],
+        "status": [f"“{status}” is no status. Tick one or more of the list." for status in ("finished", "none")],
+        "kind": ["“party” is no kind of activity. Tick one or more of the list."],
+        "area": ["“ZZZ” is no area on record. Choose one of the list, or write an ISO code (GHA) or an M49 code (002)."],
+        "during": [rows.errors["during"][0]],
+        "told_to": ["“99” is no meeting on record. Write its number, such as 5."],
+        "paper": ["“8” is no paper on record. Write meeting and number, such as 5/8, or 5/report for the report."],
+        "joint": ["“perhaps” says neither. Write yes for joint work, no for work by one alone."],
+        "sort": ["“size” is no order. Choose one of the list."],
+    }
     assert rows.errors["during"][0].startswith("“soon” is not a period that can be read. Write a year (2007)")
-    assert '<option value="nobody" selected>nobody</option>' in str(rows.form["entity"])
-    assert '<option value="ZZZ" selected>ZZZ</option>' in str(rows.form["area"])
-    assert 'value="soon"' in str(rows.form["during"])
+    assert (rows.unknown, rows.query) == (["them"], "entity=ilo&q=refugees")
+
+
+@pytest.mark.parametrize("text", ["-", "???", "a" * 401, " ".join(["word"] * 21)])
+def test_words_that_cannot_be_looked_for_are_refused(text):
+    activity("A-2006-001")
+
+    rows = filtered(f"q={text}")
+
+    assert (list(rows.errors), [row.code for row in rows.qs]) == (["q"], ["A-2006-001"])
+
+
+# How it is written and said
+
+
+@pytest.mark.parametrize(
+    ("query", "canonical"),
+    [
+        ("", ""),
+        ("q=&entity=&page=3", ""),
+        ("status=planned&status=ongoing&kind=data&status=planned", "kind=data&status=ongoing&status=planned"),
+        ("entity=ILO&area=ghana&area=gha&theme=LABOUR", "area=GHA&entity=ilo&theme=labour"),
+        ("area=288&area=-NONE&area=-none", "area=-none&area=GHA"),
+        ("during=first half of 2007&during=-2006", "during=-2006&during=2007-40"),
+        ("on=20 November 2006&role=lead", "on=2006-11-20&role=lead"),
+        ("q=  wages   and  camps ", "q=wages+and+camps"),
+        ("sort=code", ""),
+        ("sort=relevance", ""),
+        ("sort=relevance&q=wages", "q=wages"),
+        ("sort=code&q=wages", "q=wages&sort=code"),
+        ("paper=5/8", "paper=5/8"),
+        ("them=1&theme=nothing", ""),
+    ],
+)
+def test_query_is_canonical(query, canonical):
+    EntityFactory(slug="ilo")
+    ThemeFactory(slug="labour")
+    AreaFactory(code="288", iso3="GHA")
+    PaperFactory(meeting=MeetingFactory(number=5), number=8)
+
+    rows = filtered(query)
+
+    assert rows.query == canonical
+    assert filtered(rows.query).query == canonical
 
 
 def test_filters_in_force_are_told_in_words_each_with_the_way_to_leave_it_out():
     EntityFactory(slug="unhcr", name="Refugee Agency", acronym="UNHCR")
+    EntityFactory(slug="iom", acronym="IOM")
 
-    rows = filtered("q=camps&entity=unhcr&status=ongoing&status=planned&during=2007-40&sort=title&page=2")
+    rows = filtered(
+        "q=camps&entity=unhcr&entity=-iom&role=lead&on=2007-01-01&status=ongoing&status=planned&during=2007-40&area=-none&sort=title"
+    )
 
+    rest = "area=-none&during=2007-40&entity=-iom&entity=unhcr&on=2007-01-01&q=camps&role=lead&sort=title&status=ongoing&status=planned"
+    assert rows.query == rest
     assert [(choice.label, choice.words, choice.without) for choice in rows.in_force()] == [
-        ("Words", "“camps”", "?entity=unhcr&status=ongoing&status=planned&during=2007-40&sort=title"),
-        ("Entity", "Refugee Agency (UNHCR)", "?q=camps&status=ongoing&status=planned&during=2007-40&sort=title"),
-        ("Active during", "first half of 2007", "?q=camps&entity=unhcr&status=ongoing&status=planned&sort=title"),
-        ("Status as last told", "ongoing or planned", "?q=camps&entity=unhcr&during=2007-40&sort=title"),
+        ("Words", "“camps”", f"?{rest.replace('q=camps&', '')}"),
+        ("Entity", "UNHCR, not IOM", f"?{rest.replace('entity=-iom&entity=unhcr&', '')}"),
+        ("In the role of", "lead alone", f"?{rest.replace('role=lead&', '')}"),
+        ("Status as last told", "ongoing or planned", f"?{rest.replace('&status=ongoing&status=planned', '')}"),
+        ("Country or region", "with any", f"?{rest.replace('area=-none&', '')}"),
+        ("Active during", "first half of 2007", f"?{rest.replace('during=2007-40&', '')}"),
     ]
+
+
+SENTENCES = [
+    ("", "All activities"),
+    ("sort=title&on=2007-01-01", "All activities"),
+    (
+        "status=planned&theme=remittances&member_of=gmg&role=lead&during=2007",
+        "Planned activities on remittances led by GMG members, active in 2007",
+    ),
+    ("q=remittances Morocco", "Activities matching “remittances Morocco”"),
+    ("q=wages&kind=training&theme=hiv-aids", "Activities matching “wages” of the kind training on HIV/AIDS"),
+    ("status=planned&status=ongoing", "Ongoing or planned activities"),
+    ("status=unknown&status=planned&theme=remittances", "Activities on remittances, planned or of unknown status"),
+    ("status=-completed", "Activities not completed"),
+    ("joint=yes&status=planned", "Joint planned activities"),
+    ("joint=no&entity=ilo", "Activities involving ILO, by one alone"),
+    ("joint=-yes", "Activities not joint"),
+    ("joint=none", "Activities without a party on record"),
+    ("kind=research&kind=data&kind=-training", "Activities of the kind data or research but not of the kind training"),
+    ("kind=none", "Activities without a kind"),
+    ("theme=remittances&theme=mdgs&theme=hiv-aids", "Activities on HIV/AIDS, Millennium Development Goals or remittances"),
+    ("theme=remittances&theme=none", "Activities on remittances or without a theme"),
+    ("theme=-remittances&theme=-none", "Activities with a theme but not on remittances"),
+    ("entity=ilo&entity=iom", "Activities involving ILO or IOM"),
+    ("entity=ilo&entity=-iom", "Activities involving ILO but not involving IOM"),
+    ("entity=-ilo&theme=remittances", "Activities on remittances, not involving ILO"),
+    (
+        "entity=ilo&member_of=gmg&entity_kind=ngo",
+        "Activities involving ILO, involving GMG members, involving non-governmental organizations",
+    ),
+    ("entity=none&role=lead", "Activities without a lead on record"),
+    ("member_of=gmg&on=2006-11-21", "Activities involving GMG members as of 21 November 2006"),
+    ("member_of=-gmg&role=lead", "Activities not led by GMG members"),
+    ("member_of=none", "Activities involving no member of a group"),
+    ("entity_kind=government&role=lead&area=MLI", "Activities led by governments, concerning Mali"),
+    ("area=MLI&area=002", "Activities concerning Africa or Mali"),
+    ("area=none&during=none", "Activities without an area, without a date"),
+    ("during=2006&during=2008", "Activities active in 2006 or in 2008"),
+    ("during=-2006&theme=remittances", "Activities on remittances, not active in 2006"),
+    ("during=2007-04-20", "Activities active on 20 April 2007"),
+    ("during=April 2007", "Activities active in April 2007"),
+    ("during=2007-40", "Activities active in the first half of 2007"),
+    ("during=2007-33", "Activities active in the first quarter of 2007"),
+    ("during=2007 to 2009", "Activities active from 2007 to 2009"),
+    ("during=since April 2006", "Activities active since April 2006"),
+    ("during=until 2006", "Activities active until 2006"),
+    ("told_to=5&theme=remittances", "Activities on remittances, told to meeting 5"),
+    ("told_to=none", "Activities told to no meeting"),
+    ("paper=5/8&paper=5/report", "Activities told in paper 8 of meeting 5 or the report of meeting 5"),
+    ("paper=-5/8", "Activities not told in paper 8 of meeting 5"),
+    (
+        "q=camps&status=planned&joint=yes&kind=training&theme=remittances&entity=ilo&role=lead&area=MLI&during=2007&told_to=5&paper=5/8",
+        "Joint planned activities matching “camps” of the kind training on remittances led by ILO, concerning Mali, active in 2007, "
+        "told to meeting 5, told in paper 8 of meeting 5",
+    ),
+]
+
+
+@pytest.mark.parametrize(("query", "sentence"), SENTENCES)
+def test_sentence_says_what_is_asked_for(query, sentence):
+    EntityFactory(slug="ilo", acronym="ILO")
+    EntityFactory(slug="iom", acronym="IOM")
+    MembershipFactory(group=GroupFactory(entity=EntityFactory(slug="gmg", acronym="GMG")))
+    for slug, name in [("remittances", "Remittances"), ("hiv-aids", "HIV/AIDS"), ("mdgs", "Millennium Development Goals")]:
+        ThemeFactory(slug=slug, name=name)
+    AreaFactory(iso3="MLI", name="Mali")
+    AreaFactory(code="002", name="Africa", kind=AreaKind.REGION)
+    PaperFactory(meeting=MeetingFactory(number=5), number=8)
+
+    rows = filtered(query)
+
+    assert (dict(rows.errors), rows.sentence) == ({}, sentence)
 
 
 def test_lists_are_ordered_by_code_title_or_start():
@@ -219,23 +502,16 @@ def test_lists_are_ordered_by_code_title_or_start():
     assert found("sort=period") == ["A-2006-003", "A-2006-001", "A-2006-002"]
 
 
-def test_form_offers_what_finds_something():
-    desa = EntityFactory(slug="desa", acronym="DESA", name="Department")
-    division = EntityFactory(slug="desa-pd", acronym="", name="Population Division", parent=desa)
-    EntityFactory(slug="idle")
-    secret = EntityFactory(slug="secret", draft=True)
-    africa = AreaFactory(code="002", name="Africa", kind=AreaKind.REGION)
-    mali = AreaFactory(code="466", iso3="MLI", name="Mali", parent=africa)
-    AreaFactory(code="392", iso3="JPN", name="Japan")
-    theme = ThemeFactory(slug="labour", name="Labour")
-    ThemeFactory(slug="wages", name="Wages", parent=theme)
-    ThemeFactory(slug="hidden", name="Hidden", draft=True)
-    activity("A-2006-001", entity=division, areas=[mali], themes=[theme])
-    activity("A-2006-002", entity=secret, areas=[], themes=[theme])
-    activity("A-2006-003", entity=EntityFactory(slug="drafting"), themes=[theme], draft=True)
+def test_usual_order_is_offered_as_no_choice():
+    activity("A-2006-001")
 
-    form = filtered("").form
+    plain, with_words, by_code = (filtered(query).offered_orders() for query in ("", "q=study", "q=study&sort=code"))
 
-    assert form.fields["entity"].offered() == [("desa", "DESA, Department"), ("desa-pd", "Population Division")]
-    assert form.fields["theme"].offered() == [("labour", "Labour"), ("wages", "— Wages")]
-    assert form.fields["area"].offered() == [("Regions", [("002", "Africa")]), ("Countries and areas", [("MLI", "Mali")])]
+    assert [(offer.code, offer.label) for offer in plain] == [
+        ("", "Code"),
+        ("title", "Title"),
+        ("period", "Start of the period"),
+        ("changed", "Last change"),
+    ]
+    assert [offer.label for offer in with_words] == ["Relevance", "Code", "Title", "Start of the period", "Last change"]
+    assert [offer.code for offer in by_code if offer.is_chosen] == ["code"]

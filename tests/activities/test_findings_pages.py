@@ -193,7 +193,7 @@ def test_page_takes_a_constant_number_of_queries(client, django_assert_num_queri
             for status in ActivityStatus:
                 told_activity(party, status=status, period="2005")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get(address(ilo))
 
     assert response.context["total"] == item_count * 8

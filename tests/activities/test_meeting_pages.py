@@ -51,7 +51,7 @@ def test_meeting_takes_a_constant_number_of_queries(client, django_assert_num_qu
         SectionFactory(paper=None, meeting=meeting)
         CitationFactory(record=meeting)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         response = client.get(meeting.get_absolute_url())
 
     assert len(response.context["papers"]) == item_count
@@ -67,7 +67,7 @@ def test_paper_takes_a_constant_number_of_queries(client, django_assert_num_quer
         told_activity(lead=entity, section=SectionFactory(paper=paper))
         CitationFactory(record=paper)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get(paper.get_absolute_url())
 
     assert len(titles(response)) == item_count

@@ -407,7 +407,7 @@ def test_page_takes_a_constant_number_of_queries(client, django_assert_num_queri
             term = ChairTermFactory(group=group, period=period, coordinator=EntityFactory(), entities=EntityFactory.create_batch(2))
             CitationFactory(record=term)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         response = client.get(group.get_absolute_url(), {"on": "2006-12-15"})
 
     assert response.status_code == 200

@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
-from django.http import Http404
-from django.template import Context, Template
+from django.http import Http404, QueryDict
+from django.template import Context, RequestContext, Template
 from django.test import RequestFactory
 from django.urls import reverse
 
+from records.filters import DocumentFilter
 from records.middleware import Gone
+from records.models import Document
 from records.templatetags.pages import canonical, current, direction, period
 from records.views import public_answer
 from tests.factories import WITHDRAWN_ON, ActivityFactory, EntityFactory, MeetingFactory
@@ -16,11 +18,9 @@ from tests.factories import WITHDRAWN_ON, ActivityFactory, EntityFactory, Meetin
 pytestmark = pytest.mark.django_db
 
 
-class At:
-    """A template's context at an address."""
-
-    def __init__(self, path, **extra):
-        self.request = RequestFactory().get(path, **extra)
+def at(path, list_filter=None, **extra):
+    """Return a template's context at an address, of a list's page with its filter."""
+    return RequestContext(RequestFactory().get(path, **extra), {"filter": list_filter})
 
 
 def test_published_record_is_shown():
@@ -68,24 +68,31 @@ def test_records_merged_in_a_circle_have_no_page():
     ],
 )
 def test_menu_marks_where_the_visitor_is(path, expected):
-    assert current(At(path), "meeting-list") == expected
+    assert current(at(path), "meeting-list") == expected
 
 
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("/activities/?status=planned", "http://testserver/activities/"),
-        ("/activities/?status=planned&page=2", "http://testserver/activities/?page=2"),
-        ("/activities/?page=1", "http://testserver/activities/"),
-        ("/activities/?page=last", "http://testserver/activities/"),
+        ("/documents/", "http://testserver/documents/"),
+        ("/documents/?kind=report", "http://testserver/documents/?kind=report"),
+        ("/documents/?page=2&kind=report&kind=letter&q=", "http://testserver/documents/?kind=letter&kind=report&page=2"),
+        ("/documents/?kind=nothing&page=1&them=x", "http://testserver/documents/"),
+        ("/documents/?page=last", "http://testserver/documents/"),
     ],
 )
-def test_canonical_address_leaves_filters_out(path, expected):
-    assert canonical(At(path)) == expected
+def test_canonical_address_has_the_canonical_query(path, expected):
+    list_filter = DocumentFilter(QueryDict(path.partition("?")[2]), queryset=Document.objects.all())
+
+    assert canonical(at(path, list_filter)) == expected
+
+
+def test_canonical_address_of_a_page_without_filters_leaves_parameters_out():
+    assert canonical(at("/about/?status=planned")) == "http://testserver/about/"
 
 
 def test_canonical_address_of_a_refused_host_is_empty():
-    assert canonical(At("/", headers={"host": "elsewhere.example"})) == ""
+    assert canonical(at("/", headers={"host": "elsewhere.example"})) == ""
 
 
 def test_period_filter_shows_words():

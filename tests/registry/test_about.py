@@ -19,7 +19,7 @@ def test_abbreviations_are_explained_in_order(client, django_assert_num_queries,
     for acronym in ("ODA", "FDI", "GIS")[:item_count]:
         AbbreviationFactory(acronym=acronym, meaning=f"Meaning of {acronym}")
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         page = about(client)
 
     section = next(element for element in page.tree.iter("section") if element.get("aria-labelledby") == "abbreviations")

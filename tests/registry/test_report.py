@@ -75,7 +75,7 @@ def test_report_has_a_constant_number_of_queries(client, django_assert_num_queri
         seat(meeting, contributor, category=f"Category {number}")
     ContentType.objects.clear_cache()
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         response = report(client, meeting)
 
     assert response.context["told"] == item_count

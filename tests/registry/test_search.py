@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 
 from activities.models import Activity
 from entities.models import Area
-from records.search import SearchKind, did_you_mean, find, suggest
+from records.search import SearchKind, did_you_mean, find, suggest, with_one_less
 from records.search.hits import RANKED
 from tests.factories import (
     ActivityFactory,
@@ -120,3 +120,21 @@ def test_did_you_mean_suggests_no_word_of_what_is_not_public():
     ActivityFactory(title="Remittances", draft=True)
 
     assert did_you_mean("remitances") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("remittances Morocco 2007", [("remittances morocco", 2), ("remittances 2007", 1)]),
+        ('"remittances to" Fez -x', [('"remittances to" -x', 2)]),
+        ("remittances", []),
+        ("a b c d e", []),
+        ("-remittances -x", []),
+    ],
+)
+def test_with_one_less_says_what_the_other_words_find(text, others):
+    ActivityFactory(title="Remittances to Morocco", summary="")
+    ActivityFactory(title="Remittances to Morocco and Ghana", summary="")
+    ActivityFactory(title="Remittances 2007", summary="")
+
+    assert with_one_less(text) == others

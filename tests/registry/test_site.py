@@ -12,7 +12,7 @@ from tests.site import NOT_PUBLIC_PAGES, walk
 pytestmark = pytest.mark.django_db
 
 # What machines ask for, not visitors.
-NOT_LINKED = {"healthz"}
+NOT_LINKED = {"healthz", "robots", "search-suggest", "sitemap", "sitemap-section"}
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +53,42 @@ def test_pages_have_titles_of_their_own(pages):
     assert [paths for title, paths in titles.items() if not title or len(paths) > 1] == []
 
 
+def test_pages_have_descriptions_of_their_own(pages):
+    described = defaultdict(list)
+    for path, page in pages.items():
+        if "?" not in path:
+            described[page.description].append(path)
+
+    assert [paths for description, paths in described.items() if not 40 <= len(description) <= 320 or len(paths) > 1] == []
+
+
+def test_pages_say_what_they_are_to_machines(pages):
+    silent, faults = [], []
+    for path, page in pages.items():
+        if not page.linked:
+            silent.append(path)
+        for thing in every_thing(page.linked):
+            addresses = [thing[name] for name in ("@id", "url", "item") if name in thing]
+            if not thing.get("@type") or not all(address.startswith("http://testserver/") for address in addresses):
+                faults.append(f"{path}: {thing}")
+            if "Person" in thing.get("@type", "") or {"email", "telephone", "faxNumber"} & thing.keys():
+                faults.append(f"{path}: {thing}")
+
+    assert (silent, faults) == ([], [])
+
+
+def every_thing(value):
+    """Yield all things in a value of JSON-LD, however deep."""
+    if isinstance(value, list):
+        for part in value:
+            yield from every_thing(part)
+    elif isinstance(value, dict):
+        yield value
+        for name, part in value.items():
+            # What stands under it are not a thing's own properties but those that name the thing.
+            yield from every_thing(list(part.values()) if name == "@reverse" else part)
+
+
 def test_every_public_address_is_linked(pages):
     named = {
         pattern.name
@@ -60,6 +96,7 @@ def test_every_public_address_is_linked(pages):
         if getattr(pattern, "name", None) and not f"/{pattern.pattern}".startswith(NOT_PUBLIC_PAGES)
     }
 
-    seen = {resolve(urlsplit(path).path).view_name for path in pages}
+    paths = {urlsplit(link).path for page in pages.values() for link in page.links if not urlsplit(link).netloc}
+    seen = {resolve(path).view_name for path in paths if path.startswith("/") and not path.startswith(NOT_PUBLIC_PAGES)}
 
     assert named - NOT_LINKED - seen == set()
