@@ -6,17 +6,19 @@ PORT ?= 8000
 WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
+# What the registry is measured against has an environment of its own.
+RIVAL := var/benchmarks/venv
 
 # What the developer's own environment says of a database is not for the tests.
 ON_SQLITE := env DEBUG=true DATABASE_URL=
 ON_POSTGRES := env DEBUG=true scripts/with-postgres
-INSTALL = if uv --version >/dev/null 2>&1; then uv pip install --quiet --require-hashes --python $(BIN)/python $(1); \
-	else $(BIN)/python -m pip install --quiet --require-hashes $(1); fi
+INSTALL = if uv --version >/dev/null 2>&1; then uv pip install --quiet --require-hashes --python $(or $(2),$(BIN)/python) $(1); \
+	else $(or $(2),$(BIN)/python) -m pip install --quiet --require-hashes $(1); fi
 COMPILE = uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 \
 	--custom-compile-command 'make lock' $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint test-sqlite test-postgres test-browser format lock screenshots clean
+.PHONY: help run test lint test-sqlite test-postgres test-browser format lock benchmarks screenshots clean
 
 help:
 	@echo 'make run          serve the registry on http://127.0.0.1:$(PORT)/ with the shipped data (PORT=8080 for another port)'
@@ -24,6 +26,7 @@ help:
 	@echo 'make lint         the checks that run nothing'
 	@echo 'make format       write Python and templates in the house style'
 	@echo 'make lock         compile requirements/*.in with hashes (UPGRADE=--upgrade for newer versions)'
+	@echo 'make benchmarks   measure the registry (ARGUMENTS="--rows 10000 --database sqlite" for a part); takes an hour'
 	@echo 'make screenshots  take the pictures of the documentation anew'
 	@echo 'make clean        remove the environment and what tools keep; the data under var/ stays'
 
@@ -42,6 +45,12 @@ $(VENV)/.dev: requirements/base.txt requirements/dev.txt | $(BIN)/python
 	@echo 'Installing what the registry is checked with'
 	@$(call INSTALL,-r requirements/base.txt -r requirements/dev.txt)
 	@touch $(VENV)/.base $@
+
+$(RIVAL)/.installed: requirements/bench.txt
+	@echo 'Installing what the registry is measured against'
+	@$(PYTHON) -m venv $(RIVAL)
+	@$(call INSTALL,-r requirements/bench.txt,$(RIVAL)/bin/python)
+	@touch $@
 
 run: $(VENV)/.base
 	@PYTHON=$(BIN)/python scripts/prepare
@@ -83,6 +92,10 @@ format: $(VENV)/.dev
 lock:
 	$(COMPILE) requirements/base.in -o requirements/base.txt
 	$(COMPILE) -c requirements/base.txt requirements/dev.in -o requirements/dev.txt
+	$(COMPILE) requirements/bench.in -o requirements/bench.txt
+
+benchmarks: $(VENV)/.base $(RIVAL)/.installed
+	$(BIN)/python -m benchmarks.run $(or $(ARGUMENTS),--write)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache var/static var/*.test*
