@@ -183,8 +183,8 @@ def passages_of(query: Query, document: SearchDocument, record: Model, kind: Kin
 
 
 def typed_exactly(text: str) -> Found:
-    """Return the keys of the public records whose code, symbol or acronym a text is. One query for all kinds."""
-    text = text.strip('"“”')
+    """Return the keys of the public records that a text finds and whose code, symbol, acronym or name it is. One query for all kinds."""
+    question, text = text, text.strip('"“”')
     asked = []
     for kind, shown in KINDS.items():
         is_it = Q()
@@ -194,7 +194,8 @@ def typed_exactly(text: str) -> Found:
         for name in shown.named:
             is_it |= Q(**{f"{name}__iexact": text})
         if is_it:
-            rows = shown.records().filter(is_it).order_by()
+            # A slug may have other words than its record: what is not counted is not shown either.
+            rows = shown.records().filter(is_it).search(question).order_by()
             asked.append(rows.values_list(Value(kind.value, output_field=IntegerField()), "pk"))
     found: Found = {}
     for kind, key in asked[0].union(*asked[1:], all=True) if text else []:
@@ -258,11 +259,8 @@ class SearchView(FilteredListView):
 
     @cached_property
     def exact(self) -> Found:
-        """What the text names exactly, as far as the search finds it too."""
-        found = typed_exactly(self.filterset.text) if self.hits else {}
-        # A slug may have other words than its record: what is not counted is not shown either.
-        are_hits = {kind: [key for key in keys if key in self.hits.ids(kind)] for kind, keys in found.items()}
-        return {kind: keys for kind, keys in are_hits.items() if keys}
+        """The keys of what the text names exactly, by kind."""
+        return typed_exactly(self.filterset.text) if self.hits else {}
 
     def put_first(self, keys: list[int], kind: SearchKind) -> list[int]:
         """Return keys of a kind, led by those of records whose code was typed."""

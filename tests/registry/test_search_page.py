@@ -248,6 +248,19 @@ def test_what_is_named_exactly_is_shown_only_where_its_words_are_found(client, a
     assert [(group.total, [hit.address for hit in group.hits]) for group in response.context["groups"]] == [(1, [found.get_absolute_url()])]
 
 
+def test_what_is_named_exactly_takes_no_query_of_its_own(client, django_assert_num_queries):
+    one_of_each("Zebra", 1)
+    EntityFactory(acronym="ZEBRA")
+    PaperFactory(symbol="Zebra", entities=[])
+    ThemeFactory(name="Zebra")
+    AreaFactory(name="Zebra")
+
+    with django_assert_num_queries(14):
+        response = client.get(SEARCH, {"q": "zebra"})
+
+    assert [group.code for group in response.context["groups"] if group.hits[0].is_exact] == ["entity", "paper", "theme", "area"]
+
+
 # What is shown of it
 
 
