@@ -30,6 +30,7 @@ UNWATCHED = {
     "entities.user",
 }
 PREFIX = "records_mark_"
+SETTLED = "records.versions.settled"
 # The label of a mark that stands for all rows of all tables.
 EVERYTHING = "*"
 
@@ -83,7 +84,7 @@ def settle() -> str:
 
 
 def connect() -> None:
-    recorded.connect(_settle_recorded, dispatch_uid="records.versions")
+    recorded.connect(_settle_recorded, dispatch_uid=SETTLED)
 
 
 def _settle_recorded(sender, **kwargs):

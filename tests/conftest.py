@@ -10,6 +10,8 @@ from django.core.management import call_command
 from django.db import connections, transaction
 from django.test import override_settings
 
+from records import versions
+from records.history import recorded
 from records.versions import data_version
 
 # As Debian starts it: without a window, a sandbox (the tests may run as root) or anything that asks other servers.
@@ -107,6 +109,20 @@ def browser():
         chromium.close()
 
 
+@pytest.fixture(autouse=True)
+def settled_when_asked(request):
+    """What is derived follows when somebody asks, not after each row that a factory makes; ``settles_at_once`` keeps it as it runs.
+
+    The live server's threads read at once, so the pages of browser tests are settled as they run.
+    """
+    if request.node.get_closest_marker("browser") or request.node.get_closest_marker("settles_at_once"):
+        yield
+        return
+    recorded.disconnect(dispatch_uid=versions.SETTLED)
+    yield
+    versions.connect()
+
+
 @pytest.fixture
 def django_assert_num_queries(django_assert_num_queries):
     """Queries of a page as a visitor asks for it: what the test has written is settled before."""
@@ -116,6 +132,15 @@ def django_assert_num_queries(django_assert_num_queries):
         return django_assert_num_queries(*args, **kwargs)
 
     return assert_num_queries
+
+
+@pytest.fixture
+def django_assert_max_num_queries(django_assert_max_num_queries):
+    def assert_max_num_queries(*args, **kwargs):
+        data_version()
+        return django_assert_max_num_queries(*args, **kwargs)
+
+    return assert_max_num_queries
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from records.forms import NamedChoice, NamedChoices, PeriodInput, SearchForm, Te
 from records.history import recording
 from records.periods import PeriodField
 from records.rules import broken_rule
+from records.versions import data_version
 from records.vocabularies import ChangeKind, State
 
 CHANGES_A_PAGE = 25
@@ -116,6 +117,8 @@ class DeskAdmin(NamedMixin, DeskMixin, admin.ModelAdmin):
         found, may_have_doubles = super().get_search_results(request, queryset, search_term)
         if not search_term or not hasattr(self.model, "search_kind"):
             return found, may_have_doubles
+        # What was written by hand, without a recording, is found too.
+        data_version()
         rows = self.model._default_manager.all()
         with suppress(ValidationError):
             asked = Q(pk__in=rows.search(search_term).values("pk")) | Q(pk__in=rows.beginning(search_term).values("pk"))

@@ -10,7 +10,7 @@ from records.filters import DocumentFilter
 from records.models import Document
 from tests.factories import DocumentFactory, EntityFactory, GroupFactory, MembershipFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.settles_at_once]
 
 
 def documents(query: str) -> DocumentFilter:

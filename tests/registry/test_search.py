@@ -14,7 +14,7 @@ from tests.factories import (
     ThemeFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.settles_at_once]
 
 
 def test_titles_weigh_more_than_names_and_names_more_than_other_words():

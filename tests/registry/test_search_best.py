@@ -5,7 +5,7 @@ import pytest
 from records.search import SearchKind, find
 from tests.factories import ActivityFactory, EntityFactory, ThemeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.settles_at_once]
 
 
 def make_hits():

@@ -35,7 +35,7 @@ from tests.factories import (
     seat,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.settles_at_once]
 
 
 def found(text: str, kind=SearchKind.ACTIVITY) -> list[int]:

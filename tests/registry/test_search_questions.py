@@ -14,7 +14,7 @@ from tests.factories import (
     ThemeFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.settles_at_once]
 
 
 @pytest.fixture(scope="module")
