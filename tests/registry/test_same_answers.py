@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +19,10 @@ pytestmark = pytest.mark.django_db
 def registry(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         make_registry()
+        if connection.vendor == "postgresql":
+            # As after a load: until the rows are counted the planner takes seconds for some questions.
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
         yield
         transaction.set_rollback(True)
 
