@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from activities.models import Activity, ActivityDocument, Party, Theme, Update
 from entities.models import Area, Entity
 from entities.search import names_of
-from meetings.models import Meeting, Paper
+from meetings.models import Meeting, Paper, Section
 from records.models import Document
 from records.periods import Period
 from records.search.sources import Source, Words, register
@@ -35,7 +35,7 @@ def _activity_words(keys: list[int]) -> Iterator[Words]:
         Prefetch("parties", queryset=Party.objects.prefetch_related(Prefetch("entity", queryset=entities))),
         Prefetch("themes", queryset=Theme.objects.visible_to()),
         Prefetch("areas", queryset=Area.objects.order_by("name")),
-        Prefetch("updates", queryset=Update.objects.from_public_sources().exclude(note="")),
+        Prefetch("updates", queryset=Update.objects.from_public_sources().filter(entity__in=Entity.objects.visible_to()).exclude(note="")),
         Prefetch("activity_documents", queryset=ActivityDocument.objects.filter(document__in=Document.objects.visible_to())),
         "activity_documents__document",
     )
@@ -78,11 +78,16 @@ def connect() -> None:
                 Activity.areas.through: "activity_id",
             },
             related={
-                Entity: lambda keys: Party.objects.filter(entity__in=keys).values_list("activity_id", flat=True),
+                # Who tells need not take part.
+                Entity: lambda keys: [
+                    *Party.objects.filter(entity__in=keys).values_list("activity_id", flat=True),
+                    *Update.objects.filter(entity__in=keys).values_list("activity_id", flat=True),
+                ],
                 Theme: lambda keys: Activity.themes.through.objects.filter(theme__in=keys).values_list("activity_id", flat=True),
                 Area: lambda keys: Activity.areas.through.objects.filter(area__in=keys).values_list("activity_id", flat=True),
                 Document: lambda keys: ActivityDocument.objects.filter(document__in=keys).values_list("activity_id", flat=True),
                 Meeting: lambda keys: Update.objects.filter(section__meeting__in=keys).values_list("activity_id", flat=True),
+                Section: lambda keys: Update.objects.filter(section__in=keys).values_list("activity_id", flat=True),
                 Paper: lambda keys: Update.objects.filter(section__paper__in=keys).values_list("activity_id", flat=True),
             },
         )

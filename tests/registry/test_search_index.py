@@ -266,6 +266,18 @@ def test_index_leaves_out_what_is_told_in_a_paper_that_is_not_public():
     assert found("zebra") == []
 
 
+def test_index_leaves_out_what_an_entity_tells_that_is_not_public():
+    activity = ActivityFactory()
+    update = told(activity)
+    UpdateFactory(activity=activity, section=update.section, entity=EntityFactory(draft=True), note="An okapi")
+
+    assert (found("zebra"), found("okapi")) == ([activity.pk], [])
+    update.entity.withdraw("2008-03-01", "Recorded twice.")
+    update.entity.save()
+
+    assert found("zebra") == []
+
+
 @pytest.mark.parametrize("trait", ["draft", "withdrawn"])
 def test_index_has_no_names_of_records_that_are_not_public(trait):
     activity = ActivityFactory()

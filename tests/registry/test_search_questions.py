@@ -40,7 +40,12 @@ def make_library() -> dict[int, str]:
         "chinese": {"title": "国际移民统计手册"},
         "settlements": {"title": "UN-HABITAT and Guinea-Bissau", "summary": "Follow-up to A/RES/60/227."},
     }
-    rows = {name: ActivityFactory(code=f"ILO-2006-{number:03}", **fields) for number, (name, fields) in enumerate(texts.items(), start=1)}
+    # A theme without a number, which a question might ask for.
+    theme = ThemeFactory(name="Topic")
+    rows = {
+        name: ActivityFactory(code=f"ILO-2006-{number:03}", themes=[theme], **fields)
+        for number, (name, fields) in enumerate(texts.items(), start=1)
+    }
     PartyFactory(activity=rows["remittances"], entity=unfpa)
     PartyFactory(activity=rows["policy"], entity=ilo)
     rows["remittances"].areas.add(AreaFactory(name="Morocco", iso3="MAR"))
