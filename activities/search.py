@@ -14,7 +14,7 @@ from records.search.sources import Source, Words, register
 from records.vocabularies import State
 
 # A period that spans more years than this is found by its first and last year alone.
-MOST_YEARS = 20
+YEARS_LISTED = 20
 
 
 def years_of(activity: Activity) -> list[str]:
@@ -24,7 +24,7 @@ def years_of(activity: Activity) -> list[str]:
     period = Period.parse(activity.period)
     first = period.start_earliest.year if period.start_earliest and period.start_earliest.year > 1 else None
     last = period.end_latest.year if period.end_latest and period.end_latest.year < 9999 else None
-    if first is None or last is None or last - first > MOST_YEARS:
+    if first is None or last is None or last - first > YEARS_LISTED:
         return [str(year) for year in (first, last) if year is not None]
     return [str(year) for year in range(first, last + 1)]
 

@@ -9,8 +9,8 @@ from meetings.vocabularies import PaperKind
 from records.filters import CountedFilter, ListFilter, WordsFilter
 
 
-def names_of(entities: QuerySet) -> dict[str, str]:
-    """Return the names by slug of the public ones among some entities, in the order of the names."""
+def labels_of(entities: QuerySet) -> dict[str, str]:
+    """Return the labels by slug of the public ones among some entities, in the order of the names."""
     found = Entity.objects.visible_to().filter(pk__in=entities)
     return {entity.slug: str(entity) for entity in sorted(found, key=lambda entity: (entity.short_name.casefold(), entity.slug))}
 
@@ -36,7 +36,7 @@ class PaperFilter(ListFilter):
         fields: list[str] = []
 
     def get_choices(self):
-        return {"entity": names_of(self.queryset.order_by().values("entities"))}
+        return {"entity": labels_of(self.queryset.order_by().values("entities"))}
 
 
 class ParticipationFilter(ListFilter):
@@ -67,7 +67,7 @@ class ParticipationFilter(ListFilter):
         rows = self.queryset.order_by()
         areas = Area.objects.filter(pk__in=rows.values("area")).exclude(iso3="").order_by("name")
         return {
-            "entity": names_of(rows.values("entities")),
+            "entity": labels_of(rows.values("entities")),
             "category": {row["category"]: row["category"] for row in self.queryset.by_category()},
             "area": {area.iso3: area.name for area in areas},
         }

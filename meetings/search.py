@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Prefetch
 
-from entities.models import Area, Entity, EntityName, Person
+from entities.models import Area, Entity, Person
 from entities.search import names_of
 from meetings.models import AgendaItem, Meeting, Paper, Participation, Section
 from records.search.sources import Source, Words, register
@@ -68,7 +68,6 @@ def connect() -> None:
             parts={AgendaItem: "meeting_id"},
             related={
                 Entity: lambda keys: Meeting.objects.filter(organizer__in=keys).values_list("pk", flat=True),
-                EntityName: lambda keys: Meeting.objects.filter(organizer__names__in=keys).values_list("pk", flat=True),
                 Area: lambda keys: Meeting.objects.filter(area__in=keys).values_list("pk", flat=True),
             },
         )

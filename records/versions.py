@@ -63,12 +63,17 @@ def data_version() -> str:
     return row[0]
 
 
+def locked_version() -> DataVersion:
+    """Return the version of the data. Who asks second waits until the first one's transaction is done, and reads all rows after that."""
+    version, __ = DataVersion.objects.select_for_update().get_or_create(pk=1, defaults={"token": secrets.token_hex(8)})
+    return version
+
+
 def settle() -> str:
     """Bring what is derived up to date with all marked rows; return the new version of the data, the old one if nothing is marked."""
     using = router.db_for_write(DataVersion)
     with transaction.atomic(using=using):
-        # Whoever comes second waits here until the first is done, and reads the rows after that.
-        version, __ = DataVersion.objects.select_for_update().get_or_create(pk=1, defaults={"token": secrets.token_hex(8)})
+        version = locked_version()
         with connections[using].cursor() as cursor:
             cursor.execute("DELETE FROM records_mark RETURNING label, object_id")
             rows = cursor.fetchall()
@@ -78,8 +83,7 @@ def settle() -> str:
                 marks[label].add(object_id)
             for keeper in _keepers:
                 keeper(marks)
-            version.token = secrets.token_hex(8)
-            version.save(update_fields=["token"])
+            version.renew()
         return version.token
 
 

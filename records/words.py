@@ -6,8 +6,8 @@ everything that is neither letter nor digit, and reduced by Porter's stemmer. No
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import snowballstemmer
@@ -46,7 +46,7 @@ _SPELLINGS = {
 }
 _SPELLING = re.compile(f"^({'|'.join(_SPELLINGS)})")
 # The code of an activity is one word, or each of them would be found by its year.
-_CODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*-\d{4}-\d{3,}(?![a-z0-9])")
+_CODE = re.compile(r"(?<![a-z0-9-])[a-z][a-z0-9]*(?:-[a-z0-9]+)*-\d{4}-\d{3,}(?![a-z0-9])")
 # Scripts without spaces between words: each character is a word, and a run of them a phrase.
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _WORD = re.compile(rf"{_CODE.pattern}|[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}]+(?:'s(?![^\W_]))?")
@@ -92,10 +92,10 @@ def stems_of(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words that stand side by side; mostly a single one. Stems and, for what compares whole words, the words as typed."""
+    """Words that stand side by side, mostly a single one: their stems, and how they were typed."""
 
     stems: tuple[str, ...]
-    words: tuple[str, ...]
+    typed: str = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -110,9 +110,8 @@ def _phrases(text: str, is_quoted: bool) -> Iterator[Phrase]:
     """Return what a part asks for. A slash between names stands for both (ILO/IOM), other marks bind (COVID-19, A/RES/60/227)."""
     pieces = [text] if is_quoted or any(letter.isdigit() for letter in text) else text.split("/")
     for piece in pieces:
-        words = words_of(piece)
-        if words:
-            yield Phrase(tuple(stem(word) for word in words), tuple(words))
+        if stems := stems_of(piece):
+            yield Phrase(tuple(stems), f'"{piece}"' if is_quoted else piece)
 
 
 @dataclass(frozen=True)
@@ -163,27 +162,20 @@ class Query:
 
     def __str__(self) -> str:
         """The normal form: questions that ask for the same words in the same way have the same."""
-        return " ".join(
-            f"{'-' if clause.is_negative else ''}{' OR '.join(_quoted(phrase.stems) for phrase in clause.phrases)}"
-            for clause in self.clauses
-        )
+        return self._joined(lambda phrase: _quoted(phrase.stems))
 
     @property
-    def as_typed(self) -> str:
-        """The question in whole words, to be asked again."""
-        return " ".join(
-            f"{'-' if clause.is_negative else ''}{' OR '.join(_quoted(phrase.words) for phrase in clause.phrases)}"
-            for clause in self.clauses
-        )
+    def typed(self) -> str:
+        """The question as it was typed, to be asked again."""
+        return self._joined(lambda phrase: phrase.typed)
+
+    def _joined(self, show: Callable[[Phrase], str]) -> str:
+        return " ".join(f"{'-' if clause.is_negative else ''}{' OR '.join(map(show, clause.phrases))}" for clause in self.clauses)
 
     @property
     def phrases(self) -> list[Phrase]:
         """What is looked for, without what may not occur."""
         return [phrase for clause in self.clauses if not clause.is_negative for phrase in clause.phrases]
-
-    def matches(self, text: str) -> bool:
-        """Return whether a text holds one of the phrases that are looked for."""
-        return bool(self._found(text))
 
     def _found(self, text: str) -> list[tuple[int, int]]:
         """Return the start and end of every match in a text, in order and without overlaps."""

@@ -7,12 +7,22 @@
     return query ? `${form.action}?${query}` : form.action;
   };
 
+  const question = () => location.pathname + location.search;
   let latest = 0;
+  let shown = question();
   const show = async (where, keep) => {
     const number = ++latest;
-    const answer = await fetch(where);
-    const text = await answer.text();
-    const list = new DOMParser().parseFromString(text, "text/html").getElementById("list");
+    let answer, text;
+    try {
+      answer = await fetch(where);
+      text = await answer.text();
+    } catch {
+      // The browser says what is wrong with the connection.
+      location.assign(where);
+      return;
+    }
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const list = page.getElementById("list");
     if (number !== latest) return;
     if (!answer.ok || !list) {
       location.assign(where);
@@ -28,9 +38,14 @@
     present.replaceWith(document.adoptNode(list));
     const again = id ? document.getElementById(id) : name && list.querySelector(`[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
     again?.focus({ preventScroll: true });
-    document.title = new DOMParser().parseFromString(text, "text/html").title;
+    document.title = page.title;
+    for (const rel of ["canonical", "alternate"]) {
+      const links = [document, page].map((one) => one.querySelector(`link[rel="${rel}"]`));
+      if (links[0] && links[1]) links[0].replaceWith(document.adoptNode(links[1]));
+    }
     document.getElementById("announcement").textContent = document.getElementById("found").textContent;
     if (keep) history.pushState({}, "", answer.url);
+    shown = question();
   };
 
   document.addEventListener("change", ({ target }) => {
@@ -41,5 +56,8 @@
     event.preventDefault();
     show(address(event.target), true);
   });
-  window.addEventListener("popstate", () => show(location.href, false));
+  // A jump to another part of the page is no other question.
+  window.addEventListener("popstate", () => {
+    if (question() !== shown) show(location.href, false);
+  });
 }

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from activities.models import Activity, Party, Update
 from entities.models import Entity
+from meetings.models.papers import anchor_of
 from records.periods import show_period
 from records.vocabularies import State
 
@@ -119,7 +120,7 @@ def _told_of(standing, message, message_on, teller_state, acronym, name, *sectio
         return None
     if meeting is None:
         return ToldShown(acronym or name, message_on, message)
-    return ToldShown(acronym or name, last_day, "", meeting, paper, f"section-{'-'.join(number.split())}")
+    return ToldShown(acronym or name, last_day, "", meeting, paper, anchor_of(number))
 
 
 def rows_of(keys: Iterable[int]) -> list[Row]:

@@ -16,7 +16,7 @@ from entities.models import Area
 from records.filters import Panel
 from records.models import Document
 from records.views import FilteredListView, PageMixin, RecordDetailMixin
-from records.words import words_of
+from records.words import LONGEST_QUESTION, words_of
 
 # The choices beside the list, in their order. The first ones stand open.
 PANELS = ("status", "kind", "theme", "entity", "area", "during", "member_of", "entity_kind", "told_to", "paper", "joint")
@@ -75,7 +75,7 @@ class ActivityChooseView(PageMixin, TemplateView):
         if name not in PANELS:
             raise Http404
         data = self.request.GET.copy()
-        find = " ".join("".join(data.pop("find", [])[-1:]).split())
+        find = " ".join("".join(data.pop("find", [])[-1:]).split())[:LONGEST_QUESTION]
         self.filterset = ActivityFilter(data, today=timezone.localdate())
         self.label = self.filterset.form.fields[name].label
         words = words_of(find)

@@ -64,6 +64,11 @@ class Paper(Record, Cited):
         return reverse("paper-detail", args=[self.meeting.number, self.number])
 
 
+def anchor_of(number: str) -> str:
+    """Return the anchor of a section on the page of its paper or meeting."""
+    return f"section-{'-'.join(number.split())}"
+
+
 class SectionQuerySet(models.QuerySet):
     def of_report(self):
         """Sections of the meeting's own report, in order."""
@@ -155,4 +160,4 @@ class Section(models.Model):
 
     @property
     def anchor(self) -> str:
-        return f"section-{'-'.join(self.number.split())}"
+        return anchor_of(self.number)

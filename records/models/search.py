@@ -1,5 +1,7 @@
 """The words that records are found by, and what tells that the data changed."""
 
+import secrets
+
 from django.db import connections, models
 from django.db.models import F
 from django.db.models.expressions import RawSQL
@@ -59,10 +61,6 @@ class SearchDocument(models.Model):
     def record_id(self) -> int:
         return self.id >> ID_SHIFT
 
-    @property
-    def is_draft(self) -> bool:
-        return bool(self.id & 1)
-
 
 class Mark(models.Model):
     """A note by the database itself that a row was written, whichever way: what is derived from it has to follow."""
@@ -91,6 +89,11 @@ class DataVersion(models.Model):
     def __str__(self):
         return self.token
 
+    def renew(self) -> None:
+        """Replace the token, so that nothing that is kept under it is asked for again."""
+        self.token = secrets.token_hex(8)
+        self.save()
+
 
 def _fts5(phrase: Phrase) -> str:
     return f'"{" ".join(phrase.stems)}"'
@@ -110,7 +113,7 @@ def matching_sql(query: Query, vendor: str, in_title: bool = False) -> tuple[str
     if vendor == "postgresql":
         wanted = [f"({' | '.join(map(_tsquery, clause.phrases))})" for clause in query.clauses if not clause.is_negative]
         unwanted = [f"!({' | '.join(map(_tsquery, clause.phrases))})" for clause in query.clauses if clause.is_negative]
-        in_any, question = "vector @@ to_tsquery('simple', %s)", " & ".join([*wanted, *unwanted])
+        in_any, question = "stems_vector @@ to_tsquery('simple', %s)", " & ".join([*wanted, *unwanted])
         if not in_title or not wanted:
             return f"FROM records_searchdocument WHERE {in_any}", [question]
         found = "FROM records_searchdocument WHERE title_vector @@ to_tsquery('simple', %s)"

@@ -79,28 +79,28 @@ class Hits:
         found, parameters = matching_sql(self.query, self._connection.vendor, in_title)
         of_kinds = f"{self._key} & {GROUP_MASK} IN ({', '.join(str(group_of(kind)) for kind in sorted(kinds))})"
         newest = f"{found} AND {of_kinds} ORDER BY {self._key} DESC"
+        is_ranked = is_ranked and bool(self.query.phrases)
         if self._connection.vendor == "postgresql":
             newest += f" LIMIT {limit}" if limit > 0 else ""
             if not is_ranked:
                 return f"SELECT * FROM (SELECT id AS key, {UNRANKED} AS score {newest}) AS part", parameters
-            score = "-ts_rank('{0.05, 0.12, 0.5, 1}', vector, to_tsquery('simple', %s))"
-            return f"SELECT id AS key, {score} AS score FROM (SELECT id, vector {newest}) AS part", [parameters[-1], *parameters]
-        is_ranked = is_ranked and any(not clause.is_negative for clause in self.query.clauses)
+            score = "-ts_rank('{0.05, 0.12, 0.5, 1}', stems_vector, to_tsquery('simple', %s))"
+            return f"SELECT id AS key, {score} AS score FROM (SELECT id, stems_vector {newest}) AS part", [parameters[-1], *parameters]
         score = "bm25(records_search, 8, 4, 1)" if is_ranked else str(UNRANKED)
         # With a limit SQLite scores where it finds, which is the only place where it can.
         return f"SELECT * FROM (SELECT rowid AS key, {score} AS score {newest} LIMIT {limit})", parameters
 
     def _best(self, kind: SearchKind, in_title: bool) -> list[int]:
         """Return the keys of at most ``RANKED`` hits, by the database's own measure."""
+        if not self.query.phrases:
+            return []
         found, parameters = matching_sql(self.query, self._connection.vendor, in_title)
         newest = f"{found}{self._of(kind)} ORDER BY {self._key} DESC LIMIT {RANKED}"
         if self._connection.vendor == "postgresql":
             expression = parameters[-1]
-            sql = f"""SELECT id >> {ID_SHIFT} FROM (SELECT id, vector {newest}) AS hit
-                ORDER BY ts_rank('{{0.05, 0.12, 0.5, 1}}', vector, to_tsquery('simple', %s)) DESC, id"""
+            sql = f"""SELECT id >> {ID_SHIFT} FROM (SELECT id, stems_vector {newest}) AS hit
+                ORDER BY ts_rank('{{0.05, 0.12, 0.5, 1}}', stems_vector, to_tsquery('simple', %s)) DESC, id"""
             return [key for (key,) in self._rows(sql, [*parameters, expression])]
-        if not any(not clause.is_negative for clause in self.query.clauses):
-            return []
         sql = f"SELECT key >> {ID_SHIFT} FROM (SELECT rowid AS key, bm25(records_search, 8, 4, 1) AS score {newest}) ORDER BY score, key"
         return [key for (key,) in self._rows(sql, parameters)]
 
@@ -129,5 +129,9 @@ def find(text: str, version: str = "") -> Hits:
 
     Who has asked for the version of the data already hands it on. Raises ValidationError for a text that asks for nothing or too much.
     """
-    query = Query.parse(text)
-    return _hits.get((version or data_version(), query), lambda: Hits(query))
+    return hits_of(Query.parse(text), version)
+
+
+def hits_of(query: Query, version: str = "") -> Hits:
+    """Return what a question finds among the public records."""
+    return _hits.get((version or data_version(), str(query)), lambda: Hits(query))

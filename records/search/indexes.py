@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.db import connections, transaction
 from django.db.utils import DatabaseError
 
+from records.models import Mark
 from records.search.sources import BATCH, Source, compare_documents, sources, write_documents
-from records.versions import install_triggers
+from records.versions import EVERYTHING, install_triggers, locked_version
 
 # Words come folded and stemmed, so the databases only cut at blanks.
 _TOKENIZER = "unicode61 remove_diacritics 0"
@@ -16,7 +17,7 @@ _SQLITE_TABLES = {
     # Beginnings of two to four letters have lists of their own.
     "records_suggest": f"""CREATE VIRTUAL TABLE records_suggest USING fts5(words,
         content='records_searchdocument', content_rowid='id', tokenize='{_TOKENIZER}', prefix='2 3 4')""",
-    "records_vocabulary": "CREATE VIRTUAL TABLE records_vocabulary USING fts5vocab(records_suggest, row)",
+    "records_terms": "CREATE VIRTUAL TABLE records_terms USING fts5vocab(records_suggest, instance)",
 }
 _OUT = """INSERT INTO records_search(records_search, rowid, title_stems, names_stems, body_stems)
         VALUES ('delete', old.id, old.title_stems, old.names_stems, old.body_stems);
@@ -36,10 +37,11 @@ def _vector(column: str) -> str:
     return f"to_tsvector('simple'::regconfig, {column})"
 
 
+_WEIGHTS = {"title_stems": "A", "names_stems": "B", "body_stems": "C"}
+# Stands between the columns, so that no phrase goes from one into the next; no word holds its sign.
+_BETWEEN = "$$'-':1$$::tsvector"
 _POSTGRES_COLUMNS = {
-    "vector": " || ".join(
-        f"setweight({_vector(column)}, '{weight}')" for column, weight in (("title_stems", "A"), ("names_stems", "B"), ("body_stems", "C"))
-    ),
+    "stems_vector": f" || {_BETWEEN} || ".join(f"setweight({_vector(column)}, '{weight}')" for column, weight in _WEIGHTS.items()),
     # Weights are not part of the index: to find in titles alone takes one of its own.
     "title_vector": _vector("title_stems"),
     "words_vector": _vector("words"),
@@ -108,11 +110,16 @@ def is_sound(using: str = "default") -> bool:
 def repair(using: str = "default", progress: Callable[[Source, int, int], None] = lambda source, done, total: None) -> int:
     """Make triggers and index anew where they are missing or wrong, and write the documents that differ; return how many did.
 
-    Works in steps of some hundred records, each a short transaction, so that the site goes on reading and writing meanwhile.
+    Works in steps of some hundred records, each a short transaction, so that the site goes on reading and writing meanwhile. If anything
+    was wrong the data gets a new version.
     """
-    install_triggers(using)
-    install_index(using)
+    with transaction.atomic(using=using):
+        install_triggers(using)
+        # Everything is gone through here, step by step.
+        Mark.objects.filter(label=EVERYTHING).delete()
+    is_mended = install_index(using)
     if not is_sound(using):
+        is_mended = True
         with transaction.atomic(using=using), connections[using].cursor() as cursor:
             _fill(cursor)
     written = 0
@@ -120,8 +127,13 @@ def repair(using: str = "default", progress: Callable[[Source, int, int], None] 
         keys = sorted(source.every_key())
         for start in range(0, len(keys), BATCH):
             with transaction.atomic(using=using):
+                # Nobody settles between the reading of a record and the writing of its document.
+                locked_version()
                 written += write_documents(source, keys[start : start + BATCH])
             progress(source, min(start + BATCH, len(keys)), len(keys))
+    if written or is_mended:
+        with transaction.atomic(using=using):
+            locked_version().renew()
     return written
 
 

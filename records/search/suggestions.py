@@ -10,10 +10,10 @@ from rapidfuzz import fuzz, process
 from records.kept import Kept
 from records.models import SearchDocument
 from records.models.search import GROUP_MASK, ID_SHIFT, beginning_sql, group_of
-from records.search.hits import find
+from records.search.hits import find, hits_of
 from records.versions import data_version
 from records.vocabularies import SearchKind
-from records.words import Query, stem, words_of, words_with_places
+from records.words import LONGEST_QUESTION, Query, stem, words_of, words_with_places
 
 # How alike a word of the registry must be to be suggested for one that finds nothing, in per cent.
 ALIKE = 75
@@ -51,7 +51,7 @@ class Vocabulary:
             if connection.vendor == "postgresql":
                 cursor.execute("SELECT word, ndoc FROM ts_stat('SELECT words_vector FROM records_searchdocument WHERE id & 1 = 0')")
             else:
-                cursor.execute("SELECT term, doc FROM records_vocabulary")
+                cursor.execute("SELECT term, COUNT(*) FROM records_terms WHERE doc & 1 = 0 GROUP BY term")
             return dict(cursor.fetchall())
 
 
@@ -106,7 +106,8 @@ def corrected(text: str, version: str = "") -> str:
             best = max(alike, key=lambda match: (match[1], frequencies[match[0]]))
             for __, start, end in reversed([place for place in words_with_places(better) if place[0] == word]):
                 better = f"{better[:start]}{best[0]}{better[end:]}"
-    return better
+    # A longer word may make it too long to be asked.
+    return better if len(better) <= LONGEST_QUESTION else text
 
 
 def did_you_mean(text: str, version: str = "") -> str:
@@ -127,6 +128,6 @@ def with_one_less(text: str, version: str = "") -> list[tuple[str, int]]:
     found = []
     for clause in query.clauses:
         rest = Query(tuple(other for other in query.clauses if other is not clause))
-        if rest.phrases and (total := sum(find(rest.as_typed, version).counts.values())):
-            found.append((rest.as_typed, total))
+        if rest.phrases and (total := sum(hits_of(rest, version).counts.values())):
+            found.append((rest.typed, total))
     return sorted(found, key=lambda entry: -entry[1])

@@ -47,6 +47,29 @@ def test_going_back_takes_the_last_choice_away(new_page):
     assert (page.url.partition("?")[2], page.input_value("#id_q")) == ("status=planned", "")
 
 
+def test_head_of_the_page_follows_the_question(new_page):
+    page = new_page()
+    page.goto(reverse("activity-list"))
+
+    page.check("input[name=status][value=planned]")
+    found(page, "Planned activities")
+
+    addresses = [page.locator(f"link[rel={rel}]").get_attribute("href") for rel in ("canonical", "alternate")]
+    assert [address.partition("?")[2] for address in addresses] == ["status=planned", "status=planned"]
+
+
+def test_jump_on_the_page_asks_for_nothing(new_page):
+    page, asked = new_page(), []
+    page.goto(reverse("activity-list"))
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.evaluate("location.hash = 'content'")
+    page.go_back()
+    page.wait_for_timeout(300)
+
+    assert [address for address in asked if reverse("activity-list") in address] == []
+
+
 def test_everything_works_without_javascript(new_page):
     page = new_page(java_script_enabled=False)
     page.goto(reverse("activity-list"))

@@ -140,6 +140,14 @@ def test_snippet_shows_the_words_around_the_first_match(text, snippet):
     assert Query.parse("remittances").snippet(text, length=4) == snippet
 
 
-@pytest.mark.parametrize(("text", "answer"), [("Migrants", True), ("migraine", False), ("", False)])
-def test_matches_says_whether_a_text_holds_what_is_looked_for(text, answer):
-    assert Query.parse("migrant -ILO").matches(text) is answer
+@pytest.mark.parametrize(
+    "text", ["Remittances to Côte d'Ivoire, 2007", "labour OR “brain drain” -ILO", "A/RES/60/227", "ILO-2006-014", "ILO/IOM", '-"a b" x']
+)
+def test_typed_asks_the_same_again(text):
+    query = Query.parse(text)
+
+    assert Query.parse(query.typed) == query
+
+
+def test_typed_keeps_the_words_as_they_were_typed():
+    assert Query.parse("Remittances ILO-2006-014 -“Brain drain” ILO/IOM").typed == 'Remittances ILO-2006-014 -"Brain drain" ILO IOM'

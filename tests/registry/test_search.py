@@ -5,6 +5,7 @@ from activities.models import Activity
 from entities.models import Area
 from records.search import SearchKind, did_you_mean, find, suggest, with_one_less
 from records.search.hits import RANKED
+from records.words import LONGEST_QUESTION
 from tests.factories import (
     ActivityFactory,
     AreaFactory,
@@ -122,10 +123,33 @@ def test_did_you_mean_suggests_no_word_of_what_is_not_public():
     assert did_you_mean("remitances") == ""
 
 
+def test_words_of_drafts_stand_in_no_suggestions_way():
+    ActivityFactory(title="Remittances")
+    ThemeFactory(name="Remitances", draft=True)
+
+    assert did_you_mean("remitances") == "remittances"
+
+
+@pytest.mark.parametrize("text", [f"remitances {'.' * 389}", f'"{" ".join(["œ" * 30] * 12)}" zzzqq', f'"{"œ" * 300}" zzzqq'])
+def test_what_is_suggested_is_never_too_long_to_be_asked(text):
+    ActivityFactory(title="Remittances")
+
+    assert len(text) <= LONGEST_QUESTION
+    assert len(did_you_mean(text)) <= LONGEST_QUESTION
+    assert all(find(other).counts for other, __ in with_one_less(text))
+
+
+def test_what_only_says_what_may_not_occur_finds_the_newest_first():
+    rows = [ActivityFactory(title="Census") for __ in range(3)]
+
+    assert find("-remittances").ranked(SearchKind.ACTIVITY) == [row.pk for row in reversed(rows)]
+    assert find("-remittances").best(2)[SearchKind.ACTIVITY] == [rows[2].pk, rows[1].pk]
+
+
 @pytest.mark.parametrize(
     ("text", "others"),
     [
-        ("remittances Morocco 2007", [("remittances morocco", 2), ("remittances 2007", 1)]),
+        ("remittances Morocco 2007", [("remittances Morocco", 2), ("remittances 2007", 1)]),
         ('"remittances to" Fez -x', [('"remittances to" -x', 2)]),
         ("remittances", []),
         ("a b c d e", []),

@@ -6,6 +6,7 @@ from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection, transaction
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Concat
+from pyroaring import BitMap
 
 from activities.models import Activity, Party, Theme
 from entities.models import Entity, EntityName
@@ -14,7 +15,7 @@ from records.history import recording
 from records.models import Document, Mark, SearchDocument
 from records.search import SearchKind, find
 from records.search.indexes import differing, is_sound
-from records.versions import data_version, install_triggers
+from records.versions import EVERYTHING, data_version, install_triggers
 from records.vocabularies import ChangeKind, State
 from tests import desk
 from tests.factories import (
@@ -412,6 +413,36 @@ def test_rebuild_search_tells_and_repairs(damage, capsys):
 
     assert capsys.readouterr().out.splitlines()[-1] == "Repaired 1 records."
     call_command("rebuild_search", "--check")
+    assert found("zebra") == [activity.pk]
+
+
+def test_what_was_asked_before_a_repair_is_asked_anew():
+    activity = ActivityFactory(title="Zebra census")
+    data_version()
+    spoil_a_document()
+
+    assert find("zebra").ids(SearchKind.ACTIVITY) == BitMap()
+    call_command("rebuild_search", verbosity=0)
+
+    assert found("zebra") == [activity.pk]
+
+
+def test_rebuild_search_leaves_nothing_for_the_next_visitor():
+    Mark.objects.create(label=EVERYTHING, object_id=0)
+
+    call_command("rebuild_search", verbosity=0)
+
+    assert Mark.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_migrating_settles_what_was_written():
+    activity = ActivityFactory(title="Census")
+    queryset_update(activity)
+
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+
+    assert Mark.objects.count() == 0
     assert found("zebra") == [activity.pk]
 
 

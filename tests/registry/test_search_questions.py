@@ -105,6 +105,9 @@ QUESTIONS = {
     "ILO-2006-003": {"covid"},
     '"labour migration"': {"policy"},
     '"migration labour"': set(),
+    # The end of a title and the first of the names.
+    '"morocco united"': set(),
+    '"labour migration international"': set(),
     "labour OR habitat": {"policy", "settlements"},
     "task labour OR habitat": {"policy"},
     "migrants -covid": set(),
